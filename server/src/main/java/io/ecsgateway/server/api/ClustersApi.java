@@ -1,0 +1,46 @@
+package io.ecsgateway.server.api;
+
+import static io.ecsgateway.server.api.Rpc.rpc;
+
+import io.ecsgateway.v1.ClustersGrpc;
+import jakarta.inject.Singleton;
+import java.util.List;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
+import software.amazon.awssdk.services.ecs.model.DeleteClusterRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeClustersRequest;
+import software.amazon.awssdk.services.ecs.model.ListClustersRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateClusterRequest;
+
+/** The life of clusters. */
+@Singleton
+final class ClustersApi extends MirroredService {
+  ClustersApi(UnaryCalls calls) {
+    super(ClustersGrpc.getServiceDescriptor(), calls);
+  }
+
+  @Override
+  List<Rpc<?, ?, ?, ?>> rpcs() {
+    return List.of(
+        rpc(
+            ClustersGrpc.getCreateClusterMethod(),
+            EcsAsyncClient::createCluster,
+            CreateClusterRequest::builder),
+        rpc(
+            ClustersGrpc.getUpdateClusterMethod(),
+            EcsAsyncClient::updateCluster,
+            UpdateClusterRequest::builder),
+        rpc(
+            ClustersGrpc.getDeleteClusterMethod(),
+            EcsAsyncClient::deleteCluster,
+            DeleteClusterRequest::builder),
+        rpc(
+            ClustersGrpc.getDescribeClustersMethod(),
+            EcsAsyncClient::describeClusters,
+            DescribeClustersRequest::builder),
+        rpc(
+            ClustersGrpc.getListClustersMethod(),
+            EcsAsyncClient::listClusters,
+            ListClustersRequest::builder));
+  }
+}

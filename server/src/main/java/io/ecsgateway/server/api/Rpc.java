@@ -1,0 +1,54 @@
+package io.ecsgateway.server.api;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.Message;
+import io.ecsgateway.server.aws.RetryClass;
+import io.grpc.MethodDescriptor;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.EcsRequest;
+import software.amazon.awssdk.services.ecs.model.EcsResponse;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
+
+/**
+ * One RPC and the ECS operation that it mirrors: a line of a service's table.
+ *
+ * @param method the RPC; its {@code idempotency_level} says what may be repeated
+ * @param operation how the SDK calls ECS
+ * @param newRequest makes an empty request builder
+ */
+record Rpc<
+    ReqT extends Message,
+    RespT extends Message,
+    EcsReqT extends EcsRequest,
+    EcsRespT extends EcsResponse>(
+    MethodDescriptor<ReqT, RespT> method,
+    BiFunction<EcsAsyncClient, EcsReqT, CompletableFuture<EcsRespT>> operation,
+    Supplier<? extends SdkPojo> newRequest) {
+
+  static <
+          ReqT extends Message,
+          RespT extends Message,
+          EcsReqT extends EcsRequest,
+          EcsRespT extends EcsResponse,
+          BuilderT extends SdkBuilder<BuilderT, EcsReqT> & SdkPojo>
+      Rpc<ReqT, RespT, EcsReqT, EcsRespT> rpc(
+          MethodDescriptor<ReqT, RespT> method,
+          BiFunction<EcsAsyncClient, EcsReqT, CompletableFuture<EcsRespT>> operation,
+          Supplier<BuilderT> newRequest) {
+    return new Rpc<>(method, operation, newRequest);
+  }
+
+  /** ECS's name of the operation, which is the RPC's too. */
+  String operationName() {
+    return requireNonNull(method.getBareMethodName());
+  }
+
+  RetryClass retryClass() {
+    return RetryClass.of(method);
+  }
+}

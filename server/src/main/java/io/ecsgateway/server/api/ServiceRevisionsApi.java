@@ -1,0 +1,26 @@
+package io.ecsgateway.server.api;
+
+import static io.ecsgateway.server.api.Rpc.rpc;
+
+import io.ecsgateway.v1.ServiceRevisionsGrpc;
+import jakarta.inject.Singleton;
+import java.util.List;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceRevisionsRequest;
+
+/** The life of service revisions. */
+@Singleton
+final class ServiceRevisionsApi extends MirroredService {
+  ServiceRevisionsApi(UnaryCalls calls) {
+    super(ServiceRevisionsGrpc.getServiceDescriptor(), calls);
+  }
+
+  @Override
+  List<Rpc<?, ?, ?, ?>> rpcs() {
+    return List.of(
+        rpc(
+            ServiceRevisionsGrpc.getDescribeServiceRevisionsMethod(),
+            EcsAsyncClient::describeServiceRevisions,
+            DescribeServiceRevisionsRequest::builder));
+  }
+}

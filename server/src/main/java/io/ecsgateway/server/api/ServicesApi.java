@@ -1,0 +1,51 @@
+package io.ecsgateway.server.api;
+
+import static io.ecsgateway.server.api.Rpc.rpc;
+
+import io.ecsgateway.v1.ServicesGrpc;
+import jakarta.inject.Singleton;
+import java.util.List;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DeleteServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
+import software.amazon.awssdk.services.ecs.model.ListServicesByNamespaceRequest;
+import software.amazon.awssdk.services.ecs.model.ListServicesRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
+
+/** The life of services. */
+@Singleton
+final class ServicesApi extends MirroredService {
+  ServicesApi(UnaryCalls calls) {
+    super(ServicesGrpc.getServiceDescriptor(), calls);
+  }
+
+  @Override
+  List<Rpc<?, ?, ?, ?>> rpcs() {
+    return List.of(
+        rpc(
+            ServicesGrpc.getCreateServiceMethod(),
+            EcsAsyncClient::createService,
+            CreateServiceRequest::builder),
+        rpc(
+            ServicesGrpc.getUpdateServiceMethod(),
+            EcsAsyncClient::updateService,
+            UpdateServiceRequest::builder),
+        rpc(
+            ServicesGrpc.getDeleteServiceMethod(),
+            EcsAsyncClient::deleteService,
+            DeleteServiceRequest::builder),
+        rpc(
+            ServicesGrpc.getDescribeServicesMethod(),
+            EcsAsyncClient::describeServices,
+            DescribeServicesRequest::builder),
+        rpc(
+            ServicesGrpc.getListServicesMethod(),
+            EcsAsyncClient::listServices,
+            ListServicesRequest::builder),
+        rpc(
+            ServicesGrpc.getListServicesByNamespaceMethod(),
+            EcsAsyncClient::listServicesByNamespace,
+            ListServicesByNamespaceRequest::builder));
+  }
+}

@@ -1,0 +1,36 @@
+package io.ecsgateway.server.api;
+
+import static io.ecsgateway.server.api.Rpc.rpc;
+
+import io.ecsgateway.v1.TagsGrpc;
+import jakarta.inject.Singleton;
+import java.util.List;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.ecs.model.TagResourceRequest;
+import software.amazon.awssdk.services.ecs.model.UntagResourceRequest;
+
+/** The life of tags. */
+@Singleton
+final class TagsApi extends MirroredService {
+  TagsApi(UnaryCalls calls) {
+    super(TagsGrpc.getServiceDescriptor(), calls);
+  }
+
+  @Override
+  List<Rpc<?, ?, ?, ?>> rpcs() {
+    return List.of(
+        rpc(
+            TagsGrpc.getTagResourceMethod(),
+            EcsAsyncClient::tagResource,
+            TagResourceRequest::builder),
+        rpc(
+            TagsGrpc.getUntagResourceMethod(),
+            EcsAsyncClient::untagResource,
+            UntagResourceRequest::builder),
+        rpc(
+            TagsGrpc.getListTagsForResourceMethod(),
+            EcsAsyncClient::listTagsForResource,
+            ListTagsForResourceRequest::builder));
+  }
+}

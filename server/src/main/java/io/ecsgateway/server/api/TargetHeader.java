@@ -1,0 +1,32 @@
+package io.ecsgateway.server.api;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/** The request metadata {@code ecs-target}, by which a caller chooses account and region. */
+@Singleton
+public final class TargetHeader implements ServerInterceptor {
+  private static final Metadata.Key<String> HEADER =
+      Metadata.Key.of("ecs-target", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Context.Key<String> CHOSEN = Context.key("ecs-target");
+
+  /** Returns the name that the caller of the current RPC chose; null for the default target. */
+  static @Nullable String chosen() {
+    return CHOSEN.get();
+  }
+
+  @Override
+  public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
+      ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
+    String chosen = headers.get(HEADER);
+    return chosen == null
+        ? next.startCall(call, headers)
+        : Contexts.interceptCall(Context.current().withValue(CHOSEN, chosen), call, headers, next);
+  }
+}

@@ -1,0 +1,46 @@
+package io.ecsgateway.server.api;
+
+import static io.ecsgateway.server.api.Rpc.rpc;
+
+import io.ecsgateway.v1.TaskSetsGrpc;
+import jakarta.inject.Singleton;
+import java.util.List;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.CreateTaskSetRequest;
+import software.amazon.awssdk.services.ecs.model.DeleteTaskSetRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeTaskSetsRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateServicePrimaryTaskSetRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateTaskSetRequest;
+
+/** The life of task sets. */
+@Singleton
+final class TaskSetsApi extends MirroredService {
+  TaskSetsApi(UnaryCalls calls) {
+    super(TaskSetsGrpc.getServiceDescriptor(), calls);
+  }
+
+  @Override
+  List<Rpc<?, ?, ?, ?>> rpcs() {
+    return List.of(
+        rpc(
+            TaskSetsGrpc.getCreateTaskSetMethod(),
+            EcsAsyncClient::createTaskSet,
+            CreateTaskSetRequest::builder),
+        rpc(
+            TaskSetsGrpc.getUpdateTaskSetMethod(),
+            EcsAsyncClient::updateTaskSet,
+            UpdateTaskSetRequest::builder),
+        rpc(
+            TaskSetsGrpc.getDeleteTaskSetMethod(),
+            EcsAsyncClient::deleteTaskSet,
+            DeleteTaskSetRequest::builder),
+        rpc(
+            TaskSetsGrpc.getDescribeTaskSetsMethod(),
+            EcsAsyncClient::describeTaskSets,
+            DescribeTaskSetsRequest::builder),
+        rpc(
+            TaskSetsGrpc.getUpdateServicePrimaryTaskSetMethod(),
+            EcsAsyncClient::updateServicePrimaryTaskSet,
+            UpdateServicePrimaryTaskSetRequest::builder));
+  }
+}

@@ -1,0 +1,32 @@
+package io.ecsgateway.server.api;
+
+import static io.ecsgateway.server.api.Rpc.rpc;
+
+import io.ecsgateway.v1.TasksGrpc;
+import jakarta.inject.Singleton;
+import java.util.List;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
+import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
+import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
+import software.amazon.awssdk.services.ecs.model.StopTaskRequest;
+
+/** The life of tasks. */
+@Singleton
+final class TasksApi extends MirroredService {
+  TasksApi(UnaryCalls calls) {
+    super(TasksGrpc.getServiceDescriptor(), calls);
+  }
+
+  @Override
+  List<Rpc<?, ?, ?, ?>> rpcs() {
+    return List.of(
+        rpc(TasksGrpc.getRunTaskMethod(), EcsAsyncClient::runTask, RunTaskRequest::builder),
+        rpc(TasksGrpc.getStopTaskMethod(), EcsAsyncClient::stopTask, StopTaskRequest::builder),
+        rpc(
+            TasksGrpc.getDescribeTasksMethod(),
+            EcsAsyncClient::describeTasks,
+            DescribeTasksRequest::builder),
+        rpc(TasksGrpc.getListTasksMethod(), EcsAsyncClient::listTasks, ListTasksRequest::builder));
+  }
+}

@@ -1,0 +1,117 @@
+package io.ecsgateway.server.api;
+
+import com.google.protobuf.Message;
+import io.ecsgateway.server.aws.ClientTokens;
+import io.ecsgateway.server.aws.EcsCall;
+import io.ecsgateway.server.aws.RetryClass;
+import io.ecsgateway.server.aws.Target;
+import io.ecsgateway.server.aws.Targets;
+import io.ecsgateway.server.mapping.ShapeBinder;
+import io.ecsgateway.server.mapping.ShapeBinding;
+import io.ecsgateway.server.status.StatusMapper;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.EcsRequest;
+import software.amazon.awssdk.services.ecs.model.EcsResponse;
+
+/** Takes an RPC to ECS and its answer back: message, shape, call, shape, message. */
+@Singleton
+final class UnaryCalls {
+  private final Targets targets;
+  private final StatusMapper statuses;
+  private final ShapeBinder binder = new ShapeBinder();
+
+  UnaryCalls(Targets targets, StatusMapper statuses) {
+    this.targets = targets;
+    this.statuses = statuses;
+  }
+
+  /**
+   * Returns {@code rpc}, bound and ready to serve.
+   *
+   * @throws IllegalStateException if its messages lack something of ECS's shapes
+   */
+  <ReqT extends Message, RespT extends Message, Q extends EcsRequest, R extends EcsResponse>
+      ServerMethodDefinition<ReqT, RespT> bind(Rpc<ReqT, RespT, Q, R> rpc) {
+    Message answer = EcsShapes.prototypeOf(rpc.method().getResponseMarshaller());
+    ShapeBinding request =
+        binder.bind(EcsShapes.prototypeOf(rpc.method().getRequestMarshaller()), rpc.newRequest());
+    ShapeBinding response = binder.bind(answer, EcsShapes.builderOf(answer));
+    binder.check();
+    return ServerMethodDefinition.create(
+        rpc.method(),
+        ServerCalls.asyncUnaryCall((message, observer) ->
+            new UnaryCall<>(rpc, request, response)
+                .start(message, (ServerCallStreamObserver<RespT>) observer)));
+  }
+
+  private final class UnaryCall<
+      ReqT extends Message, RespT extends Message, Q extends EcsRequest, R extends EcsResponse> {
+    private final Rpc<ReqT, RespT, Q, R> rpc;
+    private final ShapeBinding request;
+    private final ShapeBinding response;
+    private EcsCall call;
+
+    UnaryCall(Rpc<ReqT, RespT, Q, R> rpc, ShapeBinding request, ShapeBinding response) {
+      this.rpc = rpc;
+      this.request = request;
+      this.response = response;
+      this.call = EcsCall.of(rpc.operationName(), rpc.retryClass());
+    }
+
+    void start(ReqT message, ServerCallStreamObserver<RespT> observer) {
+      CompletableFuture<R> answer;
+      try {
+        Target target = targets.named(TargetHeader.chosen());
+        call = call.withTarget(target.name());
+        answer = rpc.operation().apply(target.client(call.retryClass()), prepare(message));
+      } catch (RuntimeException e) {
+        observer.onError(statuses.toStatus(call, e));
+        return;
+      }
+      // The SDK's own future: cancelling it, on the caller's deadline too, aborts the HTTP request.
+      observer.setOnCancelHandler(() -> answer.cancel(true));
+      var _ = answer.whenComplete((shape, failure) -> finish(observer, shape, failure));
+    }
+
+    private Q prepare(ReqT message) {
+      @SuppressWarnings("unchecked") // the binding builds what rpc.newRequest() made
+      Q shape = (Q) request.toShape(message);
+      if (call.retryClass() == RetryClass.CREATE_WITH_TOKEN) {
+        boolean filled = ClientTokens.of(shape) == null;
+        shape = filled ? ClientTokens.filled(shape) : shape;
+        call = call.withToken(ClientTokens.of(shape), filled);
+      }
+      return shape;
+    }
+
+    private void finish(
+        StreamObserver<RespT> observer, @Nullable R shape, @Nullable Throwable failure) {
+      if (shape == null || failure != null) {
+        observer.onError(
+            statuses.toStatus(
+                call, failure == null ? new IllegalStateException("no answer") : failure));
+        return;
+      }
+      RespT message;
+      try {
+        message = answerOf(shape);
+      } catch (RuntimeException e) {
+        observer.onError(statuses.toStatus(call, e));
+        return;
+      }
+      observer.onNext(message);
+      observer.onCompleted();
+    }
+
+    @SuppressWarnings("unchecked") // the binding builds from the response's prototype
+    private RespT answerOf(R shape) {
+      return (RespT) response.toMessage(shape);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.ecsgateway.server.aws;
+
+import io.grpc.MethodDescriptor;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryUtils;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+
+/**
+ * What may be repeated when a call of ECS fails. It follows from the rpc's {@code
+ * idempotency_level} in the proto, and retries happen here alone, in the SDK client.
+ */
+public enum RetryClass {
+  /** Changes nothing: repeated on any error that may pass. */
+  READ,
+  /** Carries a client token by which ECS knows a repeat: repeated like a read. */
+  CREATE_WITH_TOKEN,
+  /** Repeated only where ECS cannot have acted: when it throttled, or was never reached. */
+  ONCE_ONLY;
+
+  private static final int ATTEMPTS = 3;
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(20);
+
+  /** A throttled call waits this many times the delay of any other, as in the SDK's defaults. */
+  private static final int THROTTLED_DELAY_FACTOR = 10;
+
+  /** Where a connection fails before the request is written. */
+  private static final Set<Class<? extends Throwable>> NEVER_SENT =
+      Set.of(
+          ConnectException.class, // refused or timed out; Netty's own are subclasses
+          NoRouteToHostException.class,
+          UnknownHostException.class,
+          SSLHandshakeException.class,
+          TimeoutException.class, // no connection of the pool came free
+          CredentialsUnavailableException.class);
+
+  /** Returns the class of the operation that {@code method} mirrors. */
+  public static RetryClass of(MethodDescriptor<?, ?> method) {
+    if (method.isSafe()) {
+      return READ;
+    }
+    return method.isIdempotent() ? CREATE_WITH_TOKEN : ONCE_ONLY;
+  }
+
+  /** Whether the request provably did not reach ECS. */
+  public static boolean neverSent(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      for (Class<? extends Throwable> type : NEVER_SENT) {
+        if (type.isInstance(cause)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Returns the SDK's strategy for this class: at most 3 attempts, with jittered exponential delays
+   * that start at {@code baseDelay}, or at ten times that where ECS throttled.
+   */
+  RetryStrategy strategy(Duration baseDelay) {
+    StandardRetryStrategy.Builder strategy =
+        this == ONCE_ONLY
+            ? StandardRetryStrategy.builder()
+                .retryOnException(RetryClass::cannotHaveActed)
+                .treatAsThrottling(RetryClass::throttled)
+                // The client would add its defaults, which repeat lost answers too.
+                .useClientDefaults(false)
+            : AwsRetryStrategy.standardRetryStrategy().toBuilder();
+    return strategy
+        .maxAttempts(ATTEMPTS)
+        .backoffStrategy(BackoffStrategy.exponentialDelay(baseDelay, LONGEST_DELAY))
+        .throttlingBackoffStrategy(
+            BackoffStrategy.exponentialDelay(
+                baseDelay.multipliedBy(THROTTLED_DELAY_FACTOR), LONGEST_DELAY))
+        .build();
+  }
+
+  private static boolean cannotHaveActed(Throwable failure) {
+    return throttled(failure) || (neverSent(failure) && !noCredentials(failure));
+  }
+
+  private static boolean noCredentials(Throwable failure) {
+    return failure instanceof CredentialsUnavailableException
+        || failure.getCause() instanceof CredentialsUnavailableException;
+  }
+
+  private static boolean throttled(Throwable failure) {
+    return failure instanceof SdkException sdk
+        && (RetryUtils.isThrottlingException(sdk) || RetryUtils.isClockSkewException(sdk));
+  }
+}

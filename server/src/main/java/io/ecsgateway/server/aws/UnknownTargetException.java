@@ -1,0 +1,26 @@
+package io.ecsgateway.server.aws;
+
+import java.util.List;
+
+/** A caller named a target that is not configured. */
+public final class UnknownTargetException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String target;
+  private final List<String> known;
+
+  UnknownTargetException(String target, List<String> known) {
+    super("ecs-target: " + target + " (expected: one of " + known + ")", null, false, false);
+    this.target = target;
+    this.known = List.copyOf(known);
+  }
+
+  public String target() {
+    return target;
+  }
+
+  /** The names a caller may use, in order. */
+  public List<String> known() {
+    return known;
+  }
+}

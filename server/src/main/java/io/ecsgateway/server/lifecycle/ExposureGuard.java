@@ -1,0 +1,47 @@
+package io.ecsgateway.server.lifecycle;
+
+import io.grpc.ServerBuilder;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.context.exceptions.ConfigurationException;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * Refuses to build a server that anybody on the network could reach without TLS and authentication,
+ * unless the configuration says outright that this is meant.
+ */
+@Singleton
+final class ExposureGuard implements BeanCreatedEventListener<ServerBuilder<?>> {
+  private final String host;
+  private final boolean allowed;
+
+  ExposureGuard(
+      @Property(name = "grpc.server.host", defaultValue = "127.0.0.1") String host,
+      @Property(name = "gateway.allow-insecure", defaultValue = "false") boolean allowed) {
+    this.host = host;
+    this.allowed = allowed;
+  }
+
+  @Override
+  public ServerBuilder<?> onCreated(BeanCreatedEvent<ServerBuilder<?>> event) {
+    if (!allowed && !isLoopback(host)) {
+      throw new ConfigurationException(
+          ("grpc.server.host: %s is not loopback, and without TLS and authentication everybody who"
+               + " reaches it may change ECS (expected: 127.0.0.1, or GATEWAY_ALLOW_INSECURE=true"
+               + " where something in front of the gateway guards it)")
+              .formatted(host));
+    }
+    return event.getBean();
+  }
+
+  static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

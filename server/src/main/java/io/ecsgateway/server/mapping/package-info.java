@@ -1,0 +1,11 @@
+/**
+ * ECS shape to protobuf message and back, bound by member name once per shape at start-up.
+ *
+ * <p>A message's name is the shape's name and a field's {@code json_name} is the member's name, so
+ * there is no mapper per shape: {@link io.ecsgateway.server.mapping.ShapeBinding} compiles a plan
+ * from the descriptor and the SDK's own metadata, and fails naming whatever does not match.
+ */
+@NullMarked
+package io.ecsgateway.server.mapping;
+
+import org.jspecify.annotations.NullMarked;

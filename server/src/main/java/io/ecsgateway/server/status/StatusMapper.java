@@ -1,0 +1,130 @@
+package io.ecsgateway.server.status;
+
+import static io.ecsgateway.v1.ErrorReason.*;
+
+import io.ecsgateway.server.aws.CredentialsUnavailableException;
+import io.ecsgateway.server.aws.EcsCall;
+import io.ecsgateway.server.aws.RetryClass;
+import io.ecsgateway.server.aws.UnknownTargetException;
+import io.ecsgateway.server.mapping.InvalidRequestException;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Turns whatever ended a call into the gRPC status that its caller meets. */
+@Singleton
+public final class StatusMapper {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusMapper.class);
+
+  static final Verdict CREDENTIALS =
+      new Verdict(
+          Code.UNAVAILABLE,
+          ERROR_REASON_GATEWAY_CREDENTIALS,
+          "the gateway has no valid AWS credentials for this target");
+  static final Verdict UNFORESEEN =
+      new Verdict(
+          Code.INTERNAL,
+          ERROR_REASON_INTERNAL,
+          "unforeseen; the gateway's log tells more under the same request id");
+  private static final Verdict UNREACHABLE =
+      new Verdict(Code.UNAVAILABLE, ERROR_REASON_ECS_UNAVAILABLE, "ECS could not be reached");
+  private static final Verdict ANSWER_LOST =
+      new Verdict(
+          Code.UNAVAILABLE,
+          ERROR_REASON_ECS_UNAVAILABLE,
+          "the connection to ECS broke or timed out");
+  private static final Verdict SERVER_ERROR =
+      new Verdict(
+          Code.UNAVAILABLE, ERROR_REASON_ECS_UNAVAILABLE, "ECS answered with a server error");
+  private static final Verdict OUTCOME_UNKNOWN =
+      new Verdict(
+          Code.UNKNOWN,
+          ERROR_REASON_OUTCOME_UNKNOWN,
+          "ECS's answer was lost or a server error: the change may or may not have happened");
+  private static final Verdict THROTTLED =
+      new Verdict(
+          Code.RESOURCE_EXHAUSTED,
+          ERROR_REASON_THROTTLED,
+          "ECS throttles calls of this kind in this account and region");
+  private static final Verdict CANCELLED =
+      new Verdict(Code.CANCELLED, ERROR_REASON_CANCELLED, "the caller gave the call up");
+
+  /** Returns the status, with its details, in which {@code failure} ends {@code call}. */
+  public StatusRuntimeException toStatus(EcsCall call, Throwable failure) {
+    Throwable cause = unwrapped(failure);
+    return switch (cause) {
+      case InvalidRequestException invalid -> StatusDetails.invalidRequest(call, invalid);
+      case UnknownTargetException unknown -> StatusDetails.unknownTarget(call, unknown);
+      case AwsServiceException answer -> {
+        Verdict verdict = judge(call, answer);
+        if (verdict.code() == Code.INTERNAL) {
+          LOG.error("{} failed unforeseen, AWS request {}", call, answer.requestId(), answer);
+        }
+        yield StatusDetails.ofAnswer(call, verdict, answer);
+      }
+      default -> {
+        Verdict verdict = judge(call, cause);
+        if (verdict.code() == Code.INTERNAL) {
+          LOG.error("{} failed unforeseen", call, cause);
+        }
+        yield StatusDetails.ofGateway(call, verdict);
+      }
+    };
+  }
+
+  static Verdict serverError(EcsCall call) {
+    return call.repeatable() ? SERVER_ERROR : OUTCOME_UNKNOWN;
+  }
+
+  private static Verdict judge(EcsCall call, AwsServiceException answer) {
+    if (answer.isThrottlingException()) {
+      return THROTTLED;
+    }
+    @Nullable String code =
+        answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().errorCode();
+    @Nullable String message =
+        answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().errorMessage();
+    Verdict verdict =
+        code == null ? UNFORESEEN : EcsErrors.judge(call, code, message == null ? "" : message);
+    // Without a code that means something, a 5xx still says that ECS may have acted.
+    return verdict.equals(UNFORESEEN) && answer.statusCode() >= 500 ? serverError(call) : verdict;
+  }
+
+  private static Verdict judge(EcsCall call, Throwable failure) {
+    if (failure instanceof CancellationException) {
+      return CANCELLED;
+    }
+    if (hasCause(failure, CredentialsUnavailableException.class)) {
+      return CREDENTIALS;
+    }
+    if (RetryClass.neverSent(failure)) {
+      return UNREACHABLE;
+    }
+    if (failure instanceof SdkClientException) {
+      return call.repeatable() ? ANSWER_LOST : OUTCOME_UNKNOWN;
+    }
+    return UNFORESEEN;
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? unwrapped(failure.getCause())
+        : failure;
+  }
+
+  private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+package io.ecsgateway.simulator.engine;
+
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/** Makes identifiers in the forms ECS uses; the same source of randomness gives the same ones. */
+public final class Ids {
+  private final RandomGenerator random;
+
+  public Ids(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /** Returns 32 hexadecimal digits, as in a task's ARN. */
+  public String hex32() {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** Returns a UUID, as in a service event's id. */
+  public String uuid() {
+    String hex = hex32();
+    return String.join(
+        "-",
+        hex.substring(0, 8),
+        hex.substring(8, 12),
+        hex.substring(12, 16),
+        hex.substring(16, 20),
+        hex.substring(20));
+  }
+
+  /** Returns 22 characters of base64url, as in a service deployment's ARN. */
+  public String base64Url22() {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** Returns 19 decimal digits, as in {@code ecs-svc/<number>} and a service revision's ARN. */
+  public String number19() {
+    return Long.toString(random.nextLong(1_000_000_000_000_000_000L, Long.MAX_VALUE));
+  }
+}

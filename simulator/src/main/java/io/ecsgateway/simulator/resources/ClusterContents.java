@@ -1,0 +1,45 @@
+package io.ecsgateway.simulator.resources;
+
+import java.util.Map;
+
+/** What runs in a cluster, counted when asked. */
+public interface ClusterContents {
+  /** Returns how many services of the cluster are ACTIVE. */
+  long activeServices(String clusterArn);
+
+  /** Returns how many tasks of the cluster are RUNNING. */
+  long runningTasks(String clusterArn);
+
+  /** Returns how many tasks of the cluster are on their way to RUNNING. */
+  long pendingTasks(String clusterArn);
+
+  /**
+   * Returns the counts by launch type under ECS's names, such as {@code runningFargateTasksCount},
+   * in the order in which they are to be answered.
+   */
+  Map<String, Long> statistics(String clusterArn);
+
+  /** An empty cluster's contents. */
+  ClusterContents NONE =
+      new ClusterContents() {
+        @Override
+        public long activeServices(String clusterArn) {
+          return 0;
+        }
+
+        @Override
+        public long runningTasks(String clusterArn) {
+          return 0;
+        }
+
+        @Override
+        public long pendingTasks(String clusterArn) {
+          return 0;
+        }
+
+        @Override
+        public Map<String, Long> statistics(String clusterArn) {
+          return Map.of();
+        }
+      };
+}

@@ -1,0 +1,224 @@
+package io.ecsgateway.simulator.scheduling;
+
+import io.ecsgateway.simulator.engine.World;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ContainerImage;
+import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
+import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.ServiceRevision;
+import software.amazon.awssdk.services.ecs.model.ServiceRevisionSummary;
+
+/** A service: what was set, and the deployments or task sets through which it runs tasks. */
+public final class SimulatedService {
+  private final ServiceEvents events;
+  private final List<SimulatedDeployment> deployments = new ArrayList<>();
+  private final List<SimulatedTaskSet> taskSets = new ArrayList<>();
+  private final List<SimulatedServiceDeployment> serviceDeployments = new ArrayList<>();
+  private Service settings;
+  private ServiceRevision blueprint;
+  private @Nullable SimulatedDeployment lastCompleted;
+  private @Nullable Instant reviewAt;
+  private boolean steady;
+  private int steadyPeriod;
+
+  public SimulatedService(World world, Service settings, ServiceRevision blueprint) {
+    this.events = new ServiceEvents(world);
+    this.settings = settings;
+    this.blueprint = blueprint;
+  }
+
+  /**
+   * Returns what was set for the service as a whole, and its status. What belongs to a revision
+   * stands in the blueprint; counts, deployments and events are told by their own methods.
+   */
+  public Service settings() {
+    return settings;
+  }
+
+  /** Returns what the next deployment is to run: a revision that has no ARN yet. */
+  public ServiceRevision blueprint() {
+    return blueprint;
+  }
+
+  public String arn() {
+    return settings.serviceArn();
+  }
+
+  public String name() {
+    return settings.serviceName();
+  }
+
+  /** Returns the group that the service's tasks carry. */
+  public String group() {
+    return "service:" + name();
+  }
+
+  public ServiceEvents events() {
+    return events;
+  }
+
+  /** Returns the deployments that have tasks or are to get some, the PRIMARY one first. */
+  public List<SimulatedDeployment> deployments() {
+    return List.copyOf(deployments);
+  }
+
+  /** Returns the PRIMARY deployment; null for a service whose deployments others control. */
+  public @Nullable SimulatedDeployment primary() {
+    return deployments.isEmpty() ? null : deployments.getFirst();
+  }
+
+  public List<SimulatedTaskSet> taskSets() {
+    return List.copyOf(taskSets);
+  }
+
+  /** Returns the service deployments that are remembered, newest first. */
+  public List<SimulatedServiceDeployment> serviceDeployments() {
+    return List.copyOf(serviceDeployments);
+  }
+
+  public boolean isActive() {
+    return settings.status().equals("ACTIVE");
+  }
+
+  public boolean isDraining() {
+    return settings.status().equals("DRAINING");
+  }
+
+  /** Whether ECS itself replaces the service's tasks, not CodeDeploy or a third party. */
+  public boolean isDeployedByEcs() {
+    return settings.deploymentController().type() == DeploymentControllerType.ECS;
+  }
+
+  /** Returns every group of tasks that the service runs. */
+  public List<TaskGroup> groups() {
+    List<TaskGroup> groups = new ArrayList<>();
+    deployments.forEach(deployment -> groups.add(deployment.tasks()));
+    taskSets.forEach(taskSet -> groups.add(taskSet.tasks()));
+    return groups;
+  }
+
+  public int runningCount() {
+    return groups().stream().mapToInt(TaskGroup::running).sum();
+  }
+
+  public int pendingCount() {
+    return groups().stream().mapToInt(TaskGroup::pending).sum();
+  }
+
+  /** Returns what a revision's tasks are asked to be and are: zeros once it has none. */
+  public ServiceRevisionSummary summary(String revisionArn) {
+    ServiceRevisionSummary.Builder summary =
+        ServiceRevisionSummary.builder()
+            .arn(revisionArn)
+            .requestedTaskCount(0)
+            .runningTaskCount(0)
+            .pendingTaskCount(0);
+    for (SimulatedDeployment deployment : deployments) {
+      if (deployment.revision().serviceRevisionArn().equals(revisionArn)) {
+        summary
+            .requestedTaskCount(requested(deployment))
+            .runningTaskCount(deployment.tasks().running())
+            .pendingTaskCount(deployment.tasks().pending());
+      }
+    }
+    return summary.build();
+  }
+
+  /** Returns what a deployment is to run: all that is desired if it is the PRIMARY one. */
+  public int requested(SimulatedDeployment deployment) {
+    return deployment == primary() ? settings.desiredCount() : deployment.tasks().wanted();
+  }
+
+  /** Returns the newest deployment that came to its end well, to which a rollback returns. */
+  @Nullable SimulatedDeployment lastCompleted() {
+    return lastCompleted;
+  }
+
+  void completed(SimulatedDeployment deployment) {
+    lastCompleted = deployment;
+  }
+
+  /** Takes over new settings, which alone deploy nothing. */
+  public void change(Service newSettings) {
+    settings = newSettings;
+  }
+
+  /** Takes over what the next deployment is to run. */
+  public void change(ServiceRevision newBlueprint) {
+    blueprint = newBlueprint;
+  }
+
+  void restore(ServiceRevision revision) {
+    blueprint =
+        revision.toBuilder()
+            .serviceRevisionArn(null)
+            .serviceArn(null)
+            .clusterArn(null)
+            .createdAt(null)
+            .guardDutyEnabled(null)
+            .containerImages((Collection<ContainerImage>) null)
+            .build();
+  }
+
+  /** Makes {@code deployment} the PRIMARY one, whether it is new or was there before. */
+  void makePrimary(SimulatedDeployment deployment) {
+    deployments.remove(deployment);
+    deployments.addFirst(deployment);
+  }
+
+  /** Drops deployments that were replaced and whose tasks are gone. */
+  void dropReplaced() {
+    SimulatedDeployment primary = primary();
+    deployments.removeIf(deployment -> deployment != primary && deployment.tasks().isGone());
+  }
+
+  void dropDeployments() {
+    deployments.clear();
+  }
+
+  /** Adds a task set, newest first. */
+  public void add(SimulatedTaskSet taskSet) {
+    taskSets.addFirst(taskSet);
+  }
+
+  void remove(SimulatedTaskSet taskSet) {
+    taskSets.remove(taskSet);
+  }
+
+  void add(SimulatedServiceDeployment deployment) {
+    serviceDeployments.addFirst(deployment);
+  }
+
+  void remove(SimulatedServiceDeployment deployment) {
+    serviceDeployments.remove(deployment);
+  }
+
+  @Nullable Instant reviewAt() {
+    return reviewAt;
+  }
+
+  void reviewAt(@Nullable Instant at) {
+    reviewAt = at;
+  }
+
+  boolean isSteady() {
+    return steady;
+  }
+
+  /** Notes whether the service is steady; returns the number of this steady period. */
+  int steady(boolean nowSteady) {
+    if (steady != nowSteady) {
+      steady = nowSteady;
+      steadyPeriod++;
+    }
+    return steadyPeriod;
+  }
+
+  boolean isSteadySince(int period) {
+    return steady && steadyPeriod == period;
+  }
+}

@@ -1,0 +1,111 @@
+package io.ecsgateway.simulator.scheduling;
+
+import java.util.List;
+import software.amazon.awssdk.services.ecs.model.Task;
+
+/** A task: what ECS tells about it now, and what the simulator knows beside that. */
+public final class SimulatedTask {
+  private final TaskLaunch launch;
+  private final TaskBehaviour behaviour;
+  private final TaskOwner owner;
+  private Task document;
+  private TaskStatus status;
+  private boolean ready;
+  private boolean counted;
+  private int path;
+
+  SimulatedTask(
+      TaskLaunch launch,
+      TaskBehaviour behaviour,
+      TaskOwner owner,
+      TaskStatus status,
+      Task document) {
+    this.launch = launch;
+    this.behaviour = behaviour;
+    this.owner = owner;
+    this.status = status;
+    this.document = document;
+  }
+
+  /** Returns the task as DescribeTasks shows it, without tags. */
+  public Task document() {
+    return document;
+  }
+
+  public String arn() {
+    return document.taskArn();
+  }
+
+  /** Returns the last segment of the ARN. */
+  public String id() {
+    return arn().substring(arn().lastIndexOf('/') + 1);
+  }
+
+  public TaskStatus status() {
+    return status;
+  }
+
+  TaskLaunch launch() {
+    return launch;
+  }
+
+  TaskBehaviour behaviour() {
+    return behaviour;
+  }
+
+  TaskOwner owner() {
+    return owner;
+  }
+
+  /** Whether the task was told to stop. */
+  boolean stopAsked() {
+    return document.desiredStatus().equals("STOPPED");
+  }
+
+  /** Whether the task runs, is meant to, and has passed its health checks if it has any. */
+  boolean isReady() {
+    return ready && status == TaskStatus.RUNNING && !stopAsked();
+  }
+
+  /** Whether the task counts towards a deployment's minimum of healthy tasks. */
+  boolean isCountedHealthy() {
+    return counted && status == TaskStatus.RUNNING && !stopAsked();
+  }
+
+  void markReady() {
+    ready = true;
+  }
+
+  void markCountedHealthy() {
+    counted = true;
+  }
+
+  void change(TaskStatus newStatus, Task newDocument) {
+    status = newStatus;
+    document = newDocument.toBuilder().version(document.version() + 1).build();
+  }
+
+  /** Leaves the path that the task was on, and returns the number of the new one. */
+  int leavePath() {
+    return ++path;
+  }
+
+  boolean isOn(int number) {
+    return path == number;
+  }
+
+  /** Returns what the task is found by, beside its ARN. */
+  List<TaskTable.Key> keys() {
+    String cluster = document.clusterArn();
+    String desired = document.desiredStatus();
+    return List.of(
+        new TaskTable.Key(TaskTable.By.DESIRED_STATUS, cluster, desired),
+        new TaskTable.Key(TaskTable.By.LAST_STATUS, cluster, document.lastStatus()),
+        new TaskTable.Key(TaskTable.By.GROUP, cluster, desired + " " + launch.group()),
+        new TaskTable.Key(
+            TaskTable.By.FAMILY, cluster, desired + " " + launch.definition().family()),
+        new TaskTable.Key(TaskTable.By.STARTED_BY, cluster, desired + " " + launch.startedBy()),
+        new TaskTable.Key(
+            TaskTable.By.TASK_DEFINITION, document.taskDefinitionArn(), document.lastStatus()));
+  }
+}

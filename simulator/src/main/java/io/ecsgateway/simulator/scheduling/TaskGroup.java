@@ -1,0 +1,85 @@
+package io.ecsgateway.simulator.scheduling;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The tasks of one deployment or task set that have not stopped; counts are taken when asked. */
+public final class TaskGroup {
+  private final Set<SimulatedTask> tasks = new LinkedHashSet<>();
+
+  /** Returns how many tasks are RUNNING, also while they were told to stop and still run. */
+  public int running() {
+    return count(task -> task.status() == TaskStatus.RUNNING);
+  }
+
+  /** Returns how many tasks are on their way to RUNNING. */
+  public int pending() {
+    return count(task -> task.status().isStarting());
+  }
+
+  /** Returns how many tasks ECS wants to run. */
+  public int wanted() {
+    return count(task -> !task.stopAsked());
+  }
+
+  int ready() {
+    return count(SimulatedTask::isReady);
+  }
+
+  int countedHealthy() {
+    return count(SimulatedTask::isCountedHealthy);
+  }
+
+  int wantedRunning() {
+    return count(task -> task.status() == TaskStatus.RUNNING && !task.stopAsked());
+  }
+
+  /** Returns how many tasks were told to stop but still start or run. */
+  int leaving() {
+    return count(task -> task.stopAsked() && task.status().compareTo(TaskStatus.RUNNING) <= 0);
+  }
+
+  /** Whether every task is STOPPING, or later on its way. */
+  boolean isGone() {
+    return count(task -> !task.status().isGone()) == 0;
+  }
+
+  void add(SimulatedTask task) {
+    tasks.add(task);
+  }
+
+  /** Lets go of a task that has stopped. */
+  void changed(SimulatedTask task) {
+    if (task.status() == TaskStatus.STOPPED) {
+      tasks.remove(task);
+    }
+  }
+
+  /**
+   * Returns up to {@code count} tasks to stop: those that do not run yet first, then the youngest.
+   */
+  List<SimulatedTask> dispensable(int count) {
+    List<SimulatedTask> running = new ArrayList<>();
+    List<SimulatedTask> starting = new ArrayList<>();
+    for (SimulatedTask task : new ArrayList<>(tasks).reversed()) {
+      if (!task.stopAsked()) {
+        (task.status().isStarting() ? starting : running).add(task);
+      }
+    }
+    starting.addAll(running);
+    return List.copyOf(starting.subList(0, Math.min(count, starting.size())));
+  }
+
+  private int count(Predicate<SimulatedTask> predicate) {
+    int count = 0;
+    for (SimulatedTask task : tasks) {
+      if (predicate.test(task)) {
+        count++;
+      }
+    }
+    return count;
+  }
+}

@@ -1,0 +1,51 @@
+package io.ecsgateway.simulator.scheduling;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
+import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
+import software.amazon.awssdk.services.ecs.model.NetworkMode;
+import software.amazon.awssdk.services.ecs.model.Tag;
+import software.amazon.awssdk.services.ecs.model.TaskDefinition;
+import software.amazon.awssdk.services.ecs.model.TaskOverride;
+
+/**
+ * What is needed to start a task.
+ *
+ * @param clusterArn the cluster it runs in
+ * @param definition its task definition
+ * @param group {@code family:...} or {@code service:...}
+ * @param startedBy the caller's tag, or the deployment that starts it
+ * @param launchType where it runs
+ * @param capacityProvider the provider chosen, when a strategy decides
+ * @param platformVersion asked for; only on Fargate
+ * @param network where its network interface goes, in network mode awsvpc
+ * @param overrides what differs from the definition
+ * @param executeCommand whether ECS Exec is on
+ * @param loadBalanced whether a load balancer sends it traffic
+ * @param tags its tags
+ */
+public record TaskLaunch(
+    String clusterArn,
+    TaskDefinition definition,
+    String group,
+    @Nullable String startedBy,
+    LaunchType launchType,
+    @Nullable String capacityProvider,
+    @Nullable String platformVersion,
+    @Nullable NetworkConfiguration network,
+    TaskOverride overrides,
+    boolean executeCommand,
+    boolean loadBalanced,
+    List<Tag> tags) {
+
+  /** Whether the task gets a network interface of its own. */
+  public boolean ownInterface() {
+    return definition.networkMode() == NetworkMode.AWSVPC;
+  }
+
+  /** Whether the task runs on Fargate. */
+  public boolean onFargate() {
+    return launchType == LaunchType.FARGATE;
+  }
+}

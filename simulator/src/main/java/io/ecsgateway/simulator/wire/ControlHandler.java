@@ -1,0 +1,182 @@
+package io.ecsgateway.simulator.wire;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control API: the simulator's own, for tests and people, in JSON. Adding to it costs a line in
+ * the table.
+ */
+final class ControlHandler implements HttpHandler {
+  static final String ROOT = "/_simulator";
+  private static final Logger log = LoggerFactory.getLogger(ControlHandler.class);
+  private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(10L * 366 * 24 * 3600);
+
+  private record Answer(int status, ObjectNode body) {}
+
+  private final Simulation simulation;
+  private final CallLog calls;
+  private final Runnable reset;
+  private final Map<String, Function<Map<String, String>, Answer>> table = new LinkedHashMap<>();
+
+  /**
+   * @param reset starts everything over, the call log included
+   */
+  ControlHandler(Simulation simulation, CallLog calls, Runnable reset) {
+    this.simulation = simulation;
+    this.reset = reset;
+    this.calls = calls;
+    table.put("GET /clock", this::clock);
+    table.put("POST /clock/advance", this::advance);
+    table.put("POST /reset", this::reset);
+    table.put("GET /calls", this::calls);
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      // Nothing here takes a body; what came is read so that the connection can go on.
+      RequestBody.read(exchange.getRequestBody());
+      Answer answer = answer(exchange);
+      byte[] body = Json.text(answer.body()).getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        exchange.sendResponseHeaders(answer.status(), -1);
+        return;
+      }
+      exchange.sendResponseHeaders(answer.status(), body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private Answer answer(HttpExchange exchange) {
+    String path = exchange.getRequestURI().getPath();
+    String asked = exchange.getRequestMethod() + " " + path.substring(ROOT.length());
+    Function<Map<String, String>, Answer> action = table.get(asked);
+    if (action == null) {
+      Answer unknown = error(404, "No such control: " + exchange.getRequestMethod() + " " + path);
+      ArrayNode known = unknown.body().putArray("controls");
+      table.keySet().forEach(key -> known.add(key.replace(" ", " " + ROOT)));
+      return unknown;
+    }
+    try {
+      return action.apply(parameters(exchange.getRequestURI().getRawQuery()));
+    } catch (IllegalArgumentException e) {
+      return error(400, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      log.error("{} failed", asked, e);
+      return error(500, "The simulator failed; its log says more.");
+    }
+  }
+
+  private Answer clock(Map<String, String> parameters) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    return new Answer(
+        200, body.put("now", simulation.now().toString()).put("manual", simulation.isManual()));
+  }
+
+  private Answer advance(Map<String, String> parameters) {
+    Duration duration = seconds(parameters.get("seconds"));
+    if (!simulation.isManual()) {
+      return error(
+          409, "The clock runs by itself; only a manual clock (--manual-clock) can be advanced.");
+    }
+    simulation.advance(duration);
+    return clock(parameters);
+  }
+
+  private Answer reset(Map<String, String> parameters) {
+    reset.run();
+    return clock(parameters);
+  }
+
+  private Answer calls(Map<String, String> parameters) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("total", calls.total());
+    ObjectNode byOperation = body.putObject("byOperation");
+    calls.byOperation().forEach(byOperation::put);
+    String operation = parameters.get("operation");
+    if (isTrue("details", parameters.get("details"))) {
+      ArrayNode details = body.putArray("calls");
+      for (Call call : operation == null ? calls.newest() : calls.newest(operation)) {
+        details.add(details(call));
+      }
+    }
+    return new Answer(200, body);
+  }
+
+  private static ObjectNode details(Call call) {
+    ObjectNode details = JsonNodeFactory.instance.objectNode();
+    details
+        .put("sequence", call.sequence())
+        .put("time", call.time().toString())
+        .put("operation", call.operation())
+        .put("requestId", call.requestId())
+        .put("outcome", call.outcome())
+        .put("status", call.status());
+    details.set("request", call.request());
+    ObjectNode headers = details.putObject("headers");
+    call.headers().forEach(headers::put);
+    return details;
+  }
+
+  private static Duration seconds(@Nullable String value) {
+    BigDecimal seconds;
+    try {
+      seconds = new BigDecimal(value == null ? "" : value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "seconds: " + value + " (expected: a number of seconds, as in ?seconds=30)", e);
+    }
+    if (seconds.signum() < 0 || seconds.compareTo(MOST_SECONDS) > 0) {
+      throw new IllegalArgumentException(
+          "seconds: " + value + " (expected: 0 to " + MOST_SECONDS + ")");
+    }
+    return Duration.ofMillis(
+        seconds.movePointRight(3).setScale(0, RoundingMode.HALF_UP).longValueExact());
+  }
+
+  private static boolean isTrue(String name, @Nullable String value) {
+    if (value == null || value.equals("false")) {
+      return false;
+    }
+    if (value.equals("true")) {
+      return true;
+    }
+    throw new IllegalArgumentException(name + ": " + value + " (expected: true or false)");
+  }
+
+  private static Map<String, String> parameters(@Nullable String query) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    if (query != null) {
+      for (String pair : query.split("&", -1)) {
+        String[] parts = pair.split("=", 2);
+        parameters.put(decode(parts[0]), parts.length == 2 ? decode(parts[1]) : "");
+      }
+    }
+    return parameters;
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private static Answer error(int status, String message) {
+    return new Answer(status, JsonNodeFactory.instance.objectNode().put("error", message));
+  }
+}

@@ -1,0 +1,37 @@
+package io.ecsgateway.simulator.wire;
+
+import io.ecsgateway.simulator.engine.Operation;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
+
+/** What stands behind the wire. Every method may be called from any thread. */
+public interface Simulation {
+  /** Returns the operation of this name, null if there is none. */
+  @Nullable Operation operation(String name);
+
+  /**
+   * Lets the simulated time catch up, then answers.
+   *
+   * @param request what {@code operation(name).newRequest()} made, filled
+   * @throws io.ecsgateway.simulator.engine.EcsException as ECS would answer
+   */
+  SdkPojo answer(String name, SdkPojo request);
+
+  /** Returns the simulated time. */
+  Instant now();
+
+  /** Returns whether the time stands still until {@link #advance}. */
+  boolean isManual();
+
+  /**
+   * Moves the time on and lets everything happen that comes due.
+   *
+   * @throws IllegalStateException if the clock runs by itself
+   */
+  void advance(Duration duration);
+
+  /** Starts over with an empty world of the same seed. */
+  void reset();
+}
