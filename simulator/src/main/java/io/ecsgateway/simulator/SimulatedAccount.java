@@ -21,16 +21,15 @@ final class SimulatedAccount {
   private final World world;
   private final Map<String, Operation> operations = new TreeMap<>();
 
-  SimulatedAccount(String account, String region, Instant start, long seed) {
-    world = new World(account, region, start, seed);
+  SimulatedAccount(World world, TaskTimings taskTimings, ServiceTimings serviceTimings) {
+    this.world = world;
     TagStore tags = new TagStore();
     Clusters clusters = new Clusters(world, tags);
     TaskDefinitions taskDefinitions = new TaskDefinitions(world, tags);
     add(clusters.operations());
     add(taskDefinitions.operations());
     Workloads workloads =
-        new Workloads(
-            world, clusters, taskDefinitions, tags, TaskTimings.DEFAULT, ServiceTimings.DEFAULT);
+        new Workloads(world, clusters, taskDefinitions, tags, taskTimings, serviceTimings);
     clusters.setContents(workloads.contents());
     taskDefinitions.setUse(workloads::uses);
     Tags tagging = new Tags(world, tags, clusters, taskDefinitions);

@@ -1,6 +1,9 @@
 package io.ecsgateway.simulator;
 
 import io.ecsgateway.simulator.engine.SimulatedClock;
+import io.ecsgateway.simulator.engine.World;
+import io.ecsgateway.simulator.scheduling.ServiceTimings;
+import io.ecsgateway.simulator.scheduling.TaskTimings;
 import io.ecsgateway.simulator.wire.CallListener;
 import io.ecsgateway.simulator.wire.CallLog;
 import io.ecsgateway.simulator.wire.Interceptor;
@@ -34,7 +37,11 @@ public final class Simulator implements AutoCloseable {
     simulation =
         new LockedSimulation(
             settings.newClock,
-            start -> new SimulatedAccount(settings.account, settings.region, start, settings.seed));
+            start ->
+                new SimulatedAccount(
+                    new World(settings.account, settings.region, start, settings.seed),
+                    settings.taskTimings,
+                    settings.serviceTimings));
     server =
         WireServer.start(
             settings.host, settings.port, simulation, settings.seed, settings.listener);
@@ -99,6 +106,8 @@ public final class Simulator implements AutoCloseable {
     private long seed = 1;
     private String account = "123456789012";
     private String region = "us-east-1";
+    private TaskTimings taskTimings = TaskTimings.DEFAULT;
+    private ServiceTimings serviceTimings = ServiceTimings.DEFAULT;
     private CallListener listener = (call, answer) -> {};
 
     private Builder() {}
@@ -160,6 +169,21 @@ public final class Simulator implements AutoCloseable {
         throw new IllegalArgumentException("region: " + region + " (expected: as in us-east-1)");
       }
       this.region = region;
+      return this;
+    }
+
+    /**
+     * Sets how long tasks take from one status to the next; about ten seconds to RUNNING unless
+     * set.
+     */
+    public Builder taskTimings(TaskTimings taskTimings) {
+      this.taskTimings = taskTimings;
+      return this;
+    }
+
+    /** Sets the pace of the service scheduler; it reacts within a second unless set. */
+    public Builder serviceTimings(ServiceTimings serviceTimings) {
+      this.serviceTimings = serviceTimings;
       return this;
     }
 

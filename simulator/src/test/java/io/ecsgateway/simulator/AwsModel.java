@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,8 @@ public final class AwsModel {
           "UnknownOperationException",
           "RequestEntityTooLargeException");
 
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   private final JsonNode model;
 
   private AwsModel(JsonNode model) {
@@ -46,7 +51,7 @@ public final class AwsModel {
     JsonNode described = model.get("operations").get(operation);
     JsonNode body;
     try {
-      body = new ObjectMapper().readTree(answer);
+      body = MAPPER.readTree(answer);
     } catch (IOException e) {
       return List.of(operation + ": the body is no JSON: " + answer);
     }
@@ -59,6 +64,48 @@ public final class AwsModel {
       checkError(described, status, body, operation, violations);
     }
     return violations;
+  }
+
+  /** Returns the structures inside the requests of these operations, without the requests. */
+  public Set<String> nestedInRequests(List<String> operations) {
+    Set<String> nested = new TreeSet<>();
+    for (String operation : operations) {
+      String input = shapeName(model.get("operations").get(operation).get("input"));
+      model.get("shapes").get(input).get("members").forEach(m -> collect(shapeName(m), nested));
+    }
+    return nested;
+  }
+
+  /** Returns the members that a structure requires. */
+  public Set<String> required(String structure) {
+    return stream(model.get("shapes").get(structure).path("required"))
+        .map(JsonNode::asText)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Returns the members of a structure that are enums or lists of one. */
+  public Set<String> enumMembers(String structure) {
+    return model.get("shapes").get(structure).get("members").properties().stream()
+        .filter(member -> isEnum(shapeName(member.getValue())))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private boolean isEnum(String shapeName) {
+    JsonNode shape = model.get("shapes").get(shapeName);
+    return shape.has("enum") || (shape.has("member") && isEnum(shapeName(shape.get("member"))));
+  }
+
+  private void collect(String shapeName, Set<String> structures) {
+    JsonNode shape = model.get("shapes").get(shapeName);
+    if (shape.has("members") && structures.add(shapeName)) {
+      shape.get("members").forEach(member -> collect(shapeName(member), structures));
+    }
+    for (String part : List.of("member", "value")) {
+      if (shape.has(part)) {
+        collect(shapeName(shape.get(part)), structures);
+      }
+    }
   }
 
   private void checkError(
@@ -158,7 +205,7 @@ public final class AwsModel {
 
   private static AwsModel read(Path file) {
     try {
-      return new AwsModel(new ObjectMapper().readTree(file.toFile()));
+      return new AwsModel(MAPPER.readTree(file.toFile()));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file, e);
     }

@@ -2,6 +2,7 @@ package io.ecsgateway.simulator;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -16,6 +17,44 @@ import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 public final class TestEcs {
   /** The time at which tests begin. */
   public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** The operations that the simulator answers. */
+  public static final List<String> OPERATIONS =
+      List.of(
+          "CreateService",
+          "UpdateService",
+          "DeleteService",
+          "DescribeServices",
+          "ListServices",
+          "ListServicesByNamespace",
+          "CreateTaskSet",
+          "UpdateTaskSet",
+          "DeleteTaskSet",
+          "DescribeTaskSets",
+          "UpdateServicePrimaryTaskSet",
+          "ListServiceDeployments",
+          "DescribeServiceDeployments",
+          "StopServiceDeployment",
+          "ContinueServiceDeployment",
+          "DescribeServiceRevisions",
+          "RegisterTaskDefinition",
+          "DeregisterTaskDefinition",
+          "DeleteTaskDefinitions",
+          "DescribeTaskDefinition",
+          "ListTaskDefinitions",
+          "ListTaskDefinitionFamilies",
+          "CreateCluster",
+          "UpdateCluster",
+          "DeleteCluster",
+          "DescribeClusters",
+          "ListClusters",
+          "RunTask",
+          "StopTask",
+          "DescribeTasks",
+          "ListTasks",
+          "TagResource",
+          "UntagResource",
+          "ListTagsForResource");
 
   private static final SdkHttpClient HTTP = Apache5HttpClient.create();
 

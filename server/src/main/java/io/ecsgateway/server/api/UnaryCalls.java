@@ -1,6 +1,7 @@
 package io.ecsgateway.server.api;
 
 import com.google.protobuf.Message;
+import io.ecsgateway.server.aws.Abandonment;
 import io.ecsgateway.server.aws.ClientTokens;
 import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.server.aws.RetryClass;
@@ -69,7 +70,11 @@ final class UnaryCalls {
       try {
         Target target = targets.named(TargetHeader.chosen());
         call = call.withTarget(target.name());
-        answer = rpc.operation().apply(target.client(call.retryClass()), prepare(message));
+        answer =
+            rpc.operation()
+                .apply(
+                    target.client(call.retryClass()),
+                    Abandonment.unless(observer::isCancelled, prepare(message)));
       } catch (RuntimeException e) {
         observer.onError(statuses.toStatus(call, e));
         return;

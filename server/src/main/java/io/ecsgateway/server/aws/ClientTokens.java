@@ -15,7 +15,8 @@ public final class ClientTokens {
    * @throws IllegalArgumentException if the operation takes none
    */
   public static @Nullable String of(EcsRequest request) {
-    return (String) member(request).getValueOrDefault(request);
+    // Not the member's getValueOrDefault: for RunTask it invents a new token on every call.
+    return request.getValueForField(member(request).memberName(), String.class).orElse(null);
   }
 
   /**

@@ -52,7 +52,14 @@ public enum RetryClass {
     return method.isIdempotent() ? CREATE_WITH_TOKEN : ONCE_ONLY;
   }
 
-  /** Whether the request provably did not reach ECS. */
+  /**
+   * Whether ECS may have acted on an attempt before the last one, of which {@code failure} tells.
+   */
+  public static boolean earlierAttemptMayHaveActed(Throwable failure) {
+    return UnansweredAttempts.before(failure);
+  }
+
+  /** Whether the request, in the attempt {@code failure} tells of, provably did not reach ECS. */
   public static boolean neverSent(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       for (Class<? extends Throwable> type : NEVER_SENT) {
@@ -72,18 +79,20 @@ public enum RetryClass {
     StandardRetryStrategy.Builder strategy =
         this == ONCE_ONLY
             ? StandardRetryStrategy.builder()
-                .retryOnException(RetryClass::cannotHaveActed)
                 .treatAsThrottling(RetryClass::throttled)
                 // The client would add its defaults, which repeat lost answers too.
                 .useClientDefaults(false)
             : AwsRetryStrategy.standardRetryStrategy().toBuilder();
-    return strategy
+    strategy
+        // The SDK's defaults lack the wait for a connection that timed out.
+        .retryOnException(RetryClass::cannotHaveActed)
         .maxAttempts(ATTEMPTS)
         .backoffStrategy(BackoffStrategy.exponentialDelay(baseDelay, LONGEST_DELAY))
         .throttlingBackoffStrategy(
             BackoffStrategy.exponentialDelay(
-                baseDelay.multipliedBy(THROTTLED_DELAY_FACTOR), LONGEST_DELAY))
-        .build();
+                baseDelay.multipliedBy(THROTTLED_DELAY_FACTOR), LONGEST_DELAY));
+    return new UnansweredAttempts(
+        strategy.build(), failure -> !throttled(failure) && !neverSent(failure));
   }
 
   private static boolean cannotHaveActed(Throwable failure) {

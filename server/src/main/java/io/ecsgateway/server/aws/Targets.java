@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
 
@@ -51,7 +53,8 @@ public final class Targets implements AutoCloseable {
     String defaultName = settings.defaultTarget();
     Target found = targets.get(defaultName);
     if (found == null) {
-      if (targets.size() > 1) {
+      // Only where nobody chose a default does the only target stand in.
+      if (targets.size() > 1 || !defaultName.equals(DEFAULT)) {
         throw new IllegalArgumentException(
             "gateway.ecs.default-target: %s (expected: one of %s)"
                 .formatted(defaultName, targets.keySet()));
@@ -85,20 +88,33 @@ public final class Targets implements AutoCloseable {
     EcsAsyncClientBuilder client =
         EcsAsyncClient.builder()
             .httpClient(http)
+            .region(region(target, backend))
             .credentialsProvider(new TargetCredentials(target.name(), backend.credentials()))
             .overrideConfiguration(override ->
                 override
+                    .addExecutionInterceptor(new Abandonment())
                     .retryStrategy(retryClass.strategy(settings.retryBaseDelay()))
                     .apiCallTimeout(settings.callTimeout()));
-    String region = target.region() != null ? target.region() : backend.region();
-    if (region != null) {
-      client.region(Region.of(region));
-    }
     URI endpoint = target.endpoint() != null ? target.endpoint() : backend.endpoint();
     if (endpoint != null) {
       client.endpointOverride(endpoint);
     }
     return client.build();
+  }
+
+  private static Region region(TargetConfiguration target, Backend backend) {
+    String region = target.region() != null ? target.region() : backend.region();
+    if (region != null) {
+      return Region.of(region);
+    }
+    try {
+      return new DefaultAwsRegionProviderChain().getRegion();
+    } catch (SdkClientException e) {
+      throw new IllegalArgumentException(
+          "gateway.targets.%s.region: not set, nor is AWS_REGION (expected: a region, as in us-east-1)"
+              .formatted(target.name()),
+          e);
+    }
   }
 
   @Override

@@ -3,15 +3,15 @@ package io.ecsgateway.server.lifecycle;
 import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
-import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.micronaut.runtime.server.event.ServerShutdownEvent;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.List;
 
 /** Health by grpc.health.v1: for the server as a whole and for each service by name. */
 @Singleton
-final class Health implements ApplicationEventListener<ServerStartupEvent> {
+final class Health {
   private final HealthStatusManager statuses;
   private final List<BindableService> services;
 
@@ -20,8 +20,8 @@ final class Health implements ApplicationEventListener<ServerStartupEvent> {
     this.services = services;
   }
 
-  @Override
-  public void onApplicationEvent(ServerStartupEvent event) {
+  @EventListener
+  void started(ServerStartupEvent event) {
     statuses.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
     for (BindableService service : services) {
       statuses.setStatus(
@@ -29,9 +29,9 @@ final class Health implements ApplicationEventListener<ServerStartupEvent> {
     }
   }
 
-  /** NOT_SERVING from here on, for good. */
-  @PreDestroy
-  void stop() {
+  /** NOT_SERVING from here on, for good: before the server stops taking calls. */
+  @EventListener
+  void stopping(ServerShutdownEvent event) {
     statuses.enterTerminalState();
   }
 }

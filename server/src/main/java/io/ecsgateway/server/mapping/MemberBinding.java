@@ -93,6 +93,7 @@ final class MemberBinding {
       RequestReader reader) {
     boolean forced = mask.namesWhole(field);
     if (mask.selects() && !mask.names(field) && !identifies()) {
+      unmapped.leave(member.locationName());
       return;
     }
     FieldPath path = parent.field(field);

@@ -56,6 +56,13 @@ final class UnmappedValues {
     return raw;
   }
 
+  /** Leaves the entries of {@code member} unread, because the member is not sent. */
+  void leave(String member) {
+    values.keySet().stream()
+        .filter(key -> key.equals(member) || key.startsWith(member + "["))
+        .forEach(taken::add);
+  }
+
   /** Reports entries that belong to no UNMAPPED member: most likely a misspelt key. */
   void reportUntaken(FieldPath path, RequestReader reader) {
     for (String key : values.keySet()) {

@@ -109,6 +109,6 @@ final class UpdateMask {
   /** Returns what applies inside {@code field}. */
   UpdateMask below(FieldDescriptor field) {
     UpdateMask child = children.get(field);
-    return child == null || child.whole ? POPULATED : child;
+    return child == null ? POPULATED : child;
   }
 }

@@ -63,14 +63,14 @@ public final class StatusMapper {
       case InvalidRequestException invalid -> StatusDetails.invalidRequest(call, invalid);
       case UnknownTargetException unknown -> StatusDetails.unknownTarget(call, unknown);
       case AwsServiceException answer -> {
-        Verdict verdict = judge(call, answer);
+        Verdict verdict = afterAllAttempts(call, judge(call, answer), answer);
         if (verdict.code() == Code.INTERNAL) {
           LOG.error("{} failed unforeseen, AWS request {}", call, answer.requestId(), answer);
         }
         yield StatusDetails.ofAnswer(call, verdict, answer);
       }
       default -> {
-        Verdict verdict = judge(call, cause);
+        Verdict verdict = afterAllAttempts(call, judge(call, cause), cause);
         if (verdict.code() == Code.INTERNAL) {
           LOG.error("{} failed unforeseen", call, cause);
         }
@@ -98,7 +98,7 @@ public final class StatusMapper {
   }
 
   private static Verdict judge(EcsCall call, Throwable failure) {
-    if (failure instanceof CancellationException) {
+    if (hasCause(failure, CancellationException.class)) {
       return CANCELLED;
     }
     if (hasCause(failure, CredentialsUnavailableException.class)) {
@@ -111,6 +111,25 @@ public final class StatusMapper {
       return call.repeatable() ? ANSWER_LOST : OUTCOME_UNKNOWN;
     }
     return UNFORESEEN;
+  }
+
+  /**
+   * Returns {@code verdict}, unless it says that the last attempt changed nothing while one before
+   * it may have, of which the caller does not have the token.
+   */
+  private static Verdict afterAllAttempts(EcsCall call, Verdict verdict, Throwable failure) {
+    boolean refused =
+        switch (verdict.reason()) {
+          case ERROR_REASON_ECS_UNAVAILABLE,
+              ERROR_REASON_GATEWAY_CREDENTIALS,
+              ERROR_REASON_GATEWAY_NOT_ALLOWED,
+              ERROR_REASON_THROTTLED ->
+              true;
+          default -> false;
+        };
+    return refused && !call.repeatable() && RetryClass.earlierAttemptMayHaveActed(failure)
+        ? OUTCOME_UNKNOWN
+        : verdict;
   }
 
   private static Throwable unwrapped(Throwable failure) {

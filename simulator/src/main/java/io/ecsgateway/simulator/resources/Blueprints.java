@@ -1,14 +1,13 @@
 package io.ecsgateway.simulator.resources;
 
 import io.ecsgateway.simulator.engine.EcsException;
+import io.ecsgateway.simulator.scheduling.TaskLaunch;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.Cluster;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
-import software.amazon.awssdk.services.ecs.model.RuntimePlatform;
 import software.amazon.awssdk.services.ecs.model.ServiceRevision;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 import software.amazon.awssdk.services.ecs.model.TaskSet;
@@ -68,13 +67,8 @@ final class Blueprints {
     if (fargate) {
       blueprint
           .platformVersion(given.platformVersion() == null ? "LATEST" : given.platformVersion())
-          .platformFamily(platformFamily(definition.runtimePlatform()));
+          .platformFamily(TaskLaunch.platformFamily(definition));
     }
     return blueprint.build();
-  }
-
-  private static String platformFamily(@Nullable RuntimePlatform platform) {
-    String family = platform == null ? null : platform.operatingSystemFamilyAsString();
-    return family == null || family.equals("LINUX") ? "Linux" : family;
   }
 }

@@ -4,7 +4,6 @@ import io.ecsgateway.simulator.engine.EcsException;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ClusterSetting;
 import software.amazon.awssdk.services.ecs.model.ClusterSettingName;
 import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
@@ -29,10 +28,6 @@ final class ClusterRules {
 
   static void checkSettings(List<ClusterSetting> settings) {
     for (ClusterSetting setting : settings) {
-      @Nullable String name = setting.nameAsString();
-      if (!ClusterSettingName.CONTAINER_INSIGHTS.toString().equals(name)) {
-        throw EcsException.invalidParameter("Invalid setting name: " + name);
-      }
       if (setting.value() == null || !INSIGHTS.contains(setting.value())) {
         throw EcsException.invalidParameter(
             "Invalid value for containerInsights setting: "

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Cluster;
+import software.amazon.awssdk.services.ecs.model.ClusterConfiguration;
 import software.amazon.awssdk.services.ecs.model.ClusterField;
 import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
 import software.amazon.awssdk.services.ecs.model.CreateClusterResponse;
@@ -93,8 +94,8 @@ public final class Clusters {
         .clusterName(name)
         .status("ACTIVE")
         .settings(ClusterRules.withDefaults(request.settings()))
-        .capacityProviders(request.capacityProviders())
-        .defaultCapacityProviderStrategy(request.defaultCapacityProviderStrategy());
+        .capacityProviders(List.copyOf(request.capacityProviders()))
+        .defaultCapacityProviderStrategy(List.copyOf(request.defaultCapacityProviderStrategy()));
     if (request.serviceConnectDefaults() != null) {
       cluster.serviceConnectDefaults(
           defaults -> defaults.namespace(request.serviceConnectDefaults().namespace()));
@@ -181,7 +182,7 @@ public final class Clusters {
     shown.settings(include.contains(ClusterField.SETTINGS) ? cluster.settings() : List.of());
     shown.tags(include.contains(ClusterField.TAGS) ? tags.get(cluster.clusterArn()) : List.of());
     if (!include.contains(ClusterField.CONFIGURATIONS)) {
-      shown.configuration((software.amazon.awssdk.services.ecs.model.ClusterConfiguration) null);
+      shown.configuration((ClusterConfiguration) null);
     }
     if (include.contains(ClusterField.STATISTICS)) {
       List<KeyValuePair> statistics = new ArrayList<>();

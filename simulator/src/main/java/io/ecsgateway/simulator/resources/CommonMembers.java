@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.traits.DefaultValueTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
@@ -28,7 +29,10 @@ public final class CommonMembers {
     target.sdkFields().forEach(field -> targetFields.put(field.memberName(), field));
     for (SdkField<?> field : source.sdkFields()) {
       SdkField<?> targetField = targetFields.get(field.memberName());
-      if (targetField == null || !wanted.test(field.memberName())) {
+      // Where a token is absent the SDK reads a new one every time: tokens are no common members.
+      if (targetField == null
+          || field.containsTrait(DefaultValueTrait.class)
+          || !wanted.test(field.memberName())) {
         continue;
       }
       Object value = field.getValueOrDefault(source);

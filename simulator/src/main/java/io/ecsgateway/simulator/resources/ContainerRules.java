@@ -131,15 +131,7 @@ final class ContainerRules {
               + dependency.containerName()
               + "'.");
     }
-    @Nullable ContainerCondition condition = dependency.condition();
-    if (condition == null || condition == ContainerCondition.UNKNOWN_TO_SDK_VERSION) {
-      throw EcsException.client(
-          "Invalid dependsOn setting for container '"
-              + container.name()
-              + "'. The condition must be one of "
-              + ContainerCondition.knownValues().stream().sorted().toList()
-              + ".");
-    }
+    ContainerCondition condition = dependency.condition();
     boolean mustEnd =
         condition == ContainerCondition.SUCCESS || condition == ContainerCondition.COMPLETE;
     if (mustEnd && isEssential(other)) {

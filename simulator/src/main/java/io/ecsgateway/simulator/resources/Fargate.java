@@ -6,6 +6,7 @@ import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.LogDriver;
 import software.amazon.awssdk.services.ecs.model.NetworkMode;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
+import software.amazon.awssdk.services.ecs.model.Volume;
 
 /** What a task definition must be like to run on Fargate. */
 final class Fargate {
@@ -83,7 +84,7 @@ final class Fargate {
         && container.logConfiguration().logDriver() == LogDriver.AWSLOGS;
   }
 
-  private static boolean isOnHost(software.amazon.awssdk.services.ecs.model.Volume volume) {
+  private static boolean isOnHost(Volume volume) {
     return volume.host() != null
         && !Objects.requireNonNullElse(volume.host().sourcePath(), "").isEmpty();
   }

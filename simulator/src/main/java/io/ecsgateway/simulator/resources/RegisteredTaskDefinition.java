@@ -15,7 +15,10 @@ import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 import software.amazon.awssdk.services.ecs.model.TaskDefinitionStatus;
 import software.amazon.awssdk.services.ecs.model.TransportProtocol;
 
-/** What ECS makes of a registration: the same members, with defaults filled in. */
+/**
+ * What ECS makes of a registration: the same members, with defaults filled in. Some lists are
+ * answered even when empty; copying makes them so.
+ */
 final class RegisteredTaskDefinition {
   private RegisteredTaskDefinition() {}
 
@@ -37,8 +40,8 @@ final class RegisteredTaskDefinition {
             request.containerDefinitions().stream()
                 .map(container -> withDefaults(container, mode))
                 .toList())
-        .volumes(request.volumes())
-        .placementConstraints(request.placementConstraints())
+        .volumes(List.copyOf(request.volumes()))
+        .placementConstraints(List.copyOf(request.placementConstraints()))
         .compatibilities(compatibilities(request))
         .requiresAttributes(attributes(request));
   }
@@ -49,10 +52,10 @@ final class RegisteredTaskDefinition {
         .essential(ContainerRules.isEssential(container))
         .portMappings(
             container.portMappings().stream().map(port -> withDefaults(port, mode)).toList())
-        .environment(container.environment())
-        .mountPoints(container.mountPoints())
-        .volumesFrom(container.volumesFrom())
-        .systemControls(container.systemControls())
+        .environment(List.copyOf(container.environment()))
+        .mountPoints(List.copyOf(container.mountPoints()))
+        .volumesFrom(List.copyOf(container.volumesFrom()))
+        .systemControls(List.copyOf(container.systemControls()))
         .build();
   }
 

@@ -53,7 +53,7 @@ public final class Tags {
   }
 
   private TagResourceResponse tag(TagResourceRequest request) {
-    String arn = requireExisting(request.resourceArn());
+    String arn = requireExisting(request.resourceArn(), "ResourceNotFoundException");
     if (request.tags().isEmpty()) {
       throw EcsException.invalidParameter("Tags can not be empty.");
     }
@@ -62,7 +62,7 @@ public final class Tags {
   }
 
   private UntagResourceResponse untag(UntagResourceRequest request) {
-    String arn = requireExisting(request.resourceArn());
+    String arn = requireExisting(request.resourceArn(), "ResourceNotFoundException");
     if (request.tagKeys().isEmpty()) {
       throw EcsException.invalidParameter("Tag keys can not be empty.");
     }
@@ -71,11 +71,15 @@ public final class Tags {
   }
 
   private ListTagsForResourceResponse list(ListTagsForResourceRequest request) {
-    String arn = requireExisting(request.resourceArn());
+    String arn = requireExisting(request.resourceArn(), "InvalidParameterException");
     return ListTagsForResourceResponse.builder().tags(store.get(arn)).build();
   }
 
-  private String requireExisting(@Nullable String arn) {
+  /**
+   * @param missing the error code for what does not exist: the model declares
+   *     ResourceNotFoundException for changes of tags only
+   */
+  private String requireExisting(@Nullable String arn, String missing) {
     if (arn == null || arn.isEmpty()) {
       throw EcsException.invalidParameter("Resource ARN can not be blank.");
     }
@@ -93,8 +97,7 @@ public final class Tags {
     }
     if (!exists(type, arn)) {
       throw new EcsException(
-          "ResourceNotFoundException",
-          "The specified " + type.replace('-', ' ') + " was not found.");
+          missing, "The specified " + type.replace('-', ' ') + " was not found.");
     }
     return arn;
   }
@@ -103,11 +106,14 @@ public final class Tags {
     return switch (type) {
       case "cluster" -> {
         Cluster cluster = clusters.find(arn);
-        if (cluster != null && !cluster.status().equals("ACTIVE")) {
+        if (cluster == null) {
+          throw EcsException.clusterNotFound();
+        }
+        if (!cluster.status().equals("ACTIVE")) {
           throw EcsException.invalidParameter(
               "The specified cluster is inactive. Specify an active cluster and try again.");
         }
-        yield cluster != null;
+        yield true;
       }
       case "task-definition" ->
           arn.lastIndexOf(':') > arn.indexOf('/') && taskDefinitions.find(arn) != null;

@@ -1,6 +1,5 @@
 package io.ecsgateway.simulator.resources;
 
-import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.engine.Operation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +34,6 @@ final class TaskDefinitionLists {
   private ListTaskDefinitionsResponse revisions(ListTaskDefinitionsRequest request) {
     TaskDefinitionStatus status =
         request.status() == null ? TaskDefinitionStatus.ACTIVE : request.status();
-    if (status == TaskDefinitionStatus.UNKNOWN_TO_SDK_VERSION) {
-      throw invalid("status", request.statusAsString());
-    }
-    if (request.sort() == SortOrder.UNKNOWN_TO_SDK_VERSION) {
-      throw invalid("sort", request.sortAsString());
-    }
     List<String> arns =
         families.withStatus(request.familyPrefix(), status).stream()
             .map(TaskDefinition::taskDefinitionArn)
@@ -61,9 +54,6 @@ final class TaskDefinitionLists {
   private ListTaskDefinitionFamiliesResponse families(ListTaskDefinitionFamiliesRequest request) {
     TaskDefinitionFamilyStatus status =
         request.status() == null ? TaskDefinitionFamilyStatus.ALL : request.status();
-    if (status == TaskDefinitionFamilyStatus.UNKNOWN_TO_SDK_VERSION) {
-      throw invalid("status", request.statusAsString());
-    }
     @Nullable String prefix = request.familyPrefix();
     List<String> names =
         families.names().stream()
@@ -80,9 +70,5 @@ final class TaskDefinitionLists {
   private boolean hasStatus(String name, TaskDefinitionFamilyStatus status) {
     return status == TaskDefinitionFamilyStatus.ALL
         || families.hasActive(name) == (status == TaskDefinitionFamilyStatus.ACTIVE);
-  }
-
-  private static EcsException invalid(String member, String value) {
-    return EcsException.invalidParameter("Invalid " + member + ": " + value);
   }
 }

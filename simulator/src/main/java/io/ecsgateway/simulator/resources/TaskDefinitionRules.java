@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.ecs.model.Compatibility;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
-import software.amazon.awssdk.services.ecs.model.NetworkMode;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 
 /** What ECS takes as a task definition; every refusal is a ClientException. */
@@ -20,18 +19,10 @@ final class TaskDefinitionRules {
       throw EcsException.client("Family can not be blank.");
     }
     if (!FAMILY.matcher(request.family()).matches()) {
-      throw EcsException.client(
-          "Family contains invalid characters or is longer than 255: " + request.family());
+      throw EcsException.client("Family contains invalid characters.");
     }
     if (request.containerDefinitions().isEmpty()) {
       throw EcsException.client("Container list cannot be empty.");
-    }
-    if (request.networkMode() == NetworkMode.UNKNOWN_TO_SDK_VERSION) {
-      throw EcsException.client("Invalid network mode: " + request.networkModeAsString());
-    }
-    if (request.requiresCompatibilities().contains(Compatibility.UNKNOWN_TO_SDK_VERSION)) {
-      throw EcsException.client(
-          "Invalid compatibilities: " + request.requiresCompatibilitiesAsStrings());
     }
     if (request.placementConstraints().size() > MOST_PLACEMENT_CONSTRAINTS) {
       throw EcsException.client(

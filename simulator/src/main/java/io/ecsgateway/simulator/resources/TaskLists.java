@@ -82,7 +82,8 @@ final class TaskLists {
   private static Predicate<SimulatedTask> filters(ListTasksRequest request) {
     return simulated -> {
       Task task = simulated.document();
-      return (request.launchType() == null || task.launchType() == request.launchType())
+      return (request.startedBy() == null || request.startedBy().equals(task.startedBy()))
+          && (request.launchType() == null || task.launchType() == request.launchType())
           && (request.family() == null || family(task).equals(request.family()))
           && (request.containerInstance() == null
               || isOn(task.containerInstanceArn(), request.containerInstance()))

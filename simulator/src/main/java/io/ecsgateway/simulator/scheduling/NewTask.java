@@ -67,7 +67,7 @@ final class NewTask {
             .tags(List.of());
     if (launch.onFargate()) {
       task.platformVersion(concrete(launch.platformVersion()))
-          .platformFamily(platformFamily(definition))
+          .platformFamily(TaskLaunch.platformFamily(definition))
           .ephemeralStorage(storage ->
               storage.sizeInGiB(
                   definition.ephemeralStorage() == null
@@ -75,16 +75,6 @@ final class NewTask {
                       : definition.ephemeralStorage().sizeInGiB()));
     }
     return task.build();
-  }
-
-  /** Returns the platform family as ECS writes it in services and tasks on Fargate. */
-  static String platformFamily(TaskDefinition definition) {
-    RuntimePlatform platform = definition.runtimePlatform();
-    String family = platform == null ? null : platform.operatingSystemFamilyAsString();
-    if (family == null || family.equals("LINUX")) {
-      return "Linux";
-    }
-    return family;
   }
 
   private List<Container> containers() {

@@ -18,8 +18,7 @@ final class RollingStrategy implements DeploymentStrategy {
 
   /** Old tasks that do not run yet are of no use; those that run leave as the limits allow. */
   private static int stopOld(RolloutCounts counts, int waitingForRoom) {
-    // Of more than desired, what is too much is stopped in the same step.
-    int healthy = Math.min(counts.primaryHealthy(), counts.desired()) + counts.oldRunning();
+    int healthy = counts.primaryHealthy() + counts.oldRunning();
     int replaced = healthy - counts.desired();
     int makingRoom =
         Math.min(

@@ -126,14 +126,12 @@ public final class ServiceScheduler {
   private void carryOut(SimulatedService service, SimulatedDeployment primary, RolloutStep step) {
     tasks.start(service, primary, step.start());
     List<SimulatedTask> stopping = new ArrayList<>(primary.tasks().dispensable(step.stopPrimary()));
-    int toStop = step.stopOld();
-    for (SimulatedDeployment old : service.deployments().reversed()) {
-      if (old != primary) {
-        List<SimulatedTask> leaving = old.tasks().dispensable(toStop);
-        toStop -= leaving.size();
-        stopping.addAll(leaving);
-      }
-    }
+    List<TaskGroup> old =
+        service.deployments().reversed().stream()
+            .filter(deployment -> deployment != primary)
+            .map(SimulatedDeployment::tasks)
+            .toList();
+    stopping.addAll(TaskGroup.dispensable(old, step.stopOld()));
     tasks.stop(service, primary.id(), stopping);
   }
 

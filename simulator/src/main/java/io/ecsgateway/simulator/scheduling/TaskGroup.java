@@ -58,15 +58,23 @@ public final class TaskGroup {
     }
   }
 
-  /**
-   * Returns up to {@code count} tasks to stop: those that do not run yet first, then the youngest.
-   */
+  /** Returns up to {@code count} tasks to stop, chosen as from several groups. */
   List<SimulatedTask> dispensable(int count) {
-    List<SimulatedTask> running = new ArrayList<>();
+    return dispensable(List.of(this), count);
+  }
+
+  /**
+   * Returns up to {@code count} tasks to stop: of all groups those that do not run yet, then those
+   * that run, group by group, the youngest of a group first.
+   */
+  static List<SimulatedTask> dispensable(List<TaskGroup> groups, int count) {
     List<SimulatedTask> starting = new ArrayList<>();
-    for (SimulatedTask task : new ArrayList<>(tasks).reversed()) {
-      if (!task.stopAsked()) {
-        (task.status().isStarting() ? starting : running).add(task);
+    List<SimulatedTask> running = new ArrayList<>();
+    for (TaskGroup group : groups) {
+      for (SimulatedTask task : new ArrayList<>(group.tasks).reversed()) {
+        if (!task.stopAsked()) {
+          (task.status().isStarting() ? starting : running).add(task);
+        }
       }
     }
     starting.addAll(running);

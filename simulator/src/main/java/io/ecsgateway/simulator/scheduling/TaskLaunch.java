@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
 import software.amazon.awssdk.services.ecs.model.NetworkMode;
+import software.amazon.awssdk.services.ecs.model.RuntimePlatform;
 import software.amazon.awssdk.services.ecs.model.Tag;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 import software.amazon.awssdk.services.ecs.model.TaskOverride;
@@ -47,5 +48,12 @@ public record TaskLaunch(
   /** Whether the task runs on Fargate. */
   public boolean onFargate() {
     return launchType == LaunchType.FARGATE;
+  }
+
+  /** Returns the platform family as ECS writes it in services and tasks on Fargate. */
+  public static String platformFamily(TaskDefinition definition) {
+    RuntimePlatform platform = definition.runtimePlatform();
+    String family = platform == null ? null : platform.operatingSystemFamilyAsString();
+    return family == null || family.equals("LINUX") ? "Linux" : family;
   }
 }

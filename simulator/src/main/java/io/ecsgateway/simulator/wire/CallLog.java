@@ -10,9 +10,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Counts every call since the start or the last reset, and keeps the newest 10,000. */
+/**
+ * Counts every call since the start or the last reset, and keeps the newest: 10,000 of them, fewer
+ * if their requests would take more than 64 M characters.
+ */
 public final class CallLog {
   static final int KEPT = 10_000;
+  static final long KEPT_CHARACTERS = 64L * 1024 * 1024;
 
   /** A call that is under way; its end is written once. */
   static final class Entry {
@@ -45,6 +49,7 @@ public final class CallLog {
   private final Deque<Entry> newest = new ArrayDeque<>();
   private final SortedMap<String, Long> byOperation = new TreeMap<>();
   private long total;
+  private long characters;
 
   CallLog(Ids ids) {
     this.ids = ids;
@@ -88,8 +93,9 @@ public final class CallLog {
     Entry entry =
         new Entry(this, new Call(total, time, operation, requestId, body, "PENDING", 0, headers));
     newest.addLast(entry);
-    if (newest.size() > KEPT) {
-      newest.removeFirst();
+    characters += body.length();
+    while (newest.size() > KEPT || characters > KEPT_CHARACTERS) {
+      characters -= newest.removeFirst().call.body().length();
     }
     return entry;
   }
@@ -98,5 +104,6 @@ public final class CallLog {
     total = 0;
     byOperation.clear();
     newest.clear();
+    characters = 0;
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** Answers ECS calls. Whatever comes, the answer has the form of an AWS answer. */
 final class EcsHandler implements HttpHandler {
@@ -161,6 +162,7 @@ final class EcsHandler implements HttpHandler {
     try {
       SdkPojo request = operation.newRequest().get();
       ShapeReader.read(json, request);
+      RequestRules.check((SdkPojo) ((SdkBuilder<?, ?>) request).build());
       return Reply.ok(ShapeWriter.write(simulation.answer(name, request)));
     } catch (EcsException e) {
       return Reply.error(e);

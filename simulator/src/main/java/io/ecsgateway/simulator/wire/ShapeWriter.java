@@ -35,7 +35,8 @@ final class ShapeWriter {
     return object;
   }
 
-  private static boolean isPresent(@Nullable Object value) {
+  /** Returns whether a member was set, be it to an empty list or map. */
+  static boolean isPresent(@Nullable Object value) {
     return value != null
         && !(value instanceof SdkAutoConstructList)
         && !(value instanceof SdkAutoConstructMap);

@@ -1,0 +1,118 @@
+package io.ecsgateway.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The house: a request walks one way, and each package knows only those to its right. */
+class PackageDependenciesTest {
+  private static final String ROOT = "io.ecsgateway.server";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .importUrl(Gateway.class.getProtectionDomain().getCodeSource().getLocation());
+
+  @Test
+  void everyPackageIsKnownToThisTest() {
+    assertThat(packages())
+        .extracting(JavaPackage::getRelativeName)
+        .containsExactlyInAnyOrder("server", "api", "mapping", "aws", "status", "lifecycle");
+  }
+
+  @Test
+  void aRequestWalksOneWay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("api")
+        .definedBy(ROOT + ".api")
+        .layer("mapping")
+        .definedBy(ROOT + ".mapping")
+        .layer("aws")
+        .definedBy(ROOT + ".aws")
+        .layer("status")
+        .definedBy(ROOT + ".status")
+        .layer("lifecycle")
+        .definedBy(ROOT + ".lifecycle")
+        .layer("start")
+        .definedBy(ROOT)
+        .whereLayer("api")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("lifecycle")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("start")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("status")
+        .mayOnlyBeAccessedByLayers("api")
+        .whereLayer("mapping")
+        .mayOnlyBeAccessedByLayers("api", "status")
+        .whereLayer("aws")
+        .mayOnlyBeAccessedByLayers("api", "mapping", "status", "lifecycle")
+        .check(CLASSES);
+  }
+
+  @Test
+  void noPackagesKnowEachOtherInACircle() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void generatedCodeIsForThoseWhoSpeakTheApi() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".api", ROOT + ".mapping", ROOT + ".status")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.ecsgateway.v1")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyLifecycleKnowsTheSimulator() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".lifecycle")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.ecsgateway.simulator..")
+        .check(CLASSES);
+  }
+
+  /** grpc-java and Micronaut are for the edge; what decides is plain Java. */
+  @Test
+  void mappingKnowsNeitherGrpcNorMicronaut() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".mapping")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.grpc..", "io.micronaut..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    assertThat(packages())
+        .allMatch(each -> each.isAnnotatedWith(NullMarked.class), "has a @NullMarked package-info");
+  }
+
+  @Test
+  void classesAreNounsOfThisDomain() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*\\.[A-Za-z]*(Manager|Helper|Utils?|Impl)(\\$.*)?")
+        .check(CLASSES);
+  }
+
+  private static Set<JavaPackage> packages() {
+    return CLASSES.stream().map(JavaClass::getPackage).collect(Collectors.toSet());
+  }
+}

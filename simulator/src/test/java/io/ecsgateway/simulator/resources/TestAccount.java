@@ -1,0 +1,272 @@
+package io.ecsgateway.simulator.resources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.ecsgateway.simulator.engine.EcsException;
+import io.ecsgateway.simulator.engine.Operation;
+import io.ecsgateway.simulator.engine.World;
+import io.ecsgateway.simulator.scheduling.ServiceTimings;
+import io.ecsgateway.simulator.scheduling.TaskTimings;
+import io.ecsgateway.simulator.wire.WireForm;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.ecs.model.*;
+
+/**
+ * An account with all resources on a clock moved by hand, whose operations are called by name with
+ * typed requests. It has a cluster "main" and two revisions of a task definition "app".
+ */
+final class TestAccount {
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** How many of an account's answers are held against the AWS model: that takes its time. */
+  private static final int CHECKED = 300;
+
+  private int checked;
+  private final World world;
+  private final Map<String, Operation> operations = new HashMap<>();
+
+  TestAccount() {
+    this(1);
+  }
+
+  TestAccount(long seed) {
+    this(seed, TaskTimings.DEFAULT);
+  }
+
+  TestAccount(long seed, TaskTimings timings) {
+    world = new World("123456789012", "us-east-1", START, seed);
+    TagStore tags = new TagStore();
+    Clusters clusters = new Clusters(world, tags);
+    TaskDefinitions definitions = new TaskDefinitions(world, tags);
+    Tags tagging = new Tags(world, tags, clusters, definitions);
+    Workloads workloads =
+        new Workloads(world, clusters, definitions, tags, timings, ServiceTimings.DEFAULT);
+    clusters.setContents(workloads.contents());
+    definitions.setUse(workloads::uses);
+    tagging.setOthers(workloads::exists);
+    add(clusters.operations());
+    add(definitions.operations());
+    add(tagging.operations());
+    add(workloads.operations());
+    call(CreateClusterRequest.builder().clusterName("main").build());
+    register("app");
+    register("app");
+  }
+
+  /** Answers a request; the operation is the one that its class is named after. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the request decides
+  <T> T call(EcsRequest request) {
+    String name = request.getClass().getSimpleName().replace("Request", "");
+    Operation operation = Objects.requireNonNull(operations.get(name), name);
+    try {
+      SdkPojo answer = operation.answer((SdkPojo) request.toBuilder());
+      if (checked++ < CHECKED) {
+        WireForm.check(name, answer);
+      }
+      return (T) answer;
+    } catch (EcsException e) {
+      WireForm.check(name, e);
+      throw e;
+    }
+  }
+
+  /** Returns the error that a request is answered with. */
+  EcsException error(EcsRequest request) {
+    EcsException error = catchThrowableOfType(EcsException.class, () -> call(request));
+    assertThat(error).as("error of %s", request).isNotNull();
+    return error;
+  }
+
+  Instant now() {
+    return world.now();
+  }
+
+  void advance(long seconds) {
+    advance(Duration.ofSeconds(seconds));
+  }
+
+  void advance(Duration duration) {
+    world.timeline().runUntil(world.now().plus(duration));
+  }
+
+  /** Returns how many things are still to happen. */
+  int pendingEvents() {
+    return world.timeline().size();
+  }
+
+  String register(String family) {
+    return register(family, registration -> {});
+  }
+
+  String register(String family, Consumer<RegisterTaskDefinitionRequest.Builder> change) {
+    RegisterTaskDefinitionRequest.Builder request =
+        RegisterTaskDefinitionRequest.builder()
+            .family(family)
+            .containerDefinitions(
+                ContainerDefinition.builder()
+                    .name("app")
+                    .image("nginx:1")
+                    .memory(128)
+                    .portMappings(PortMapping.builder().containerPort(80).build())
+                    .build());
+    change.accept(request);
+    RegisterTaskDefinitionResponse response = call(request.build());
+    return response.taskDefinition().taskDefinitionArn();
+  }
+
+  String registerFargate(String family) {
+    return register(
+        family,
+        request ->
+            request
+                .networkMode(NetworkMode.AWSVPC)
+                .requiresCompatibilities(Compatibility.FARGATE)
+                .cpu("256")
+                .memory("512"));
+  }
+
+  static NetworkConfiguration network() {
+    return NetworkConfiguration.builder()
+        .awsvpcConfiguration(vpc -> vpc.subnets("subnet-1").securityGroups("sg-1"))
+        .build();
+  }
+
+  static CreateServiceRequest.Builder serviceRequest(String name, int desired) {
+    return CreateServiceRequest.builder()
+        .cluster("main")
+        .serviceName(name)
+        .taskDefinition("app:1")
+        .desiredCount(desired);
+  }
+
+  Service create(String name, int desired) {
+    return create(serviceRequest(name, desired));
+  }
+
+  Service create(CreateServiceRequest.Builder request) {
+    CreateServiceResponse response = call(request.build());
+    return response.service();
+  }
+
+  /** Creates a service and lets its first deployment complete. */
+  Service createStable(String name, int desired) {
+    return createStable(serviceRequest(name, desired));
+  }
+
+  Service createStable(CreateServiceRequest.Builder request) {
+    String name = create(request).serviceName();
+    advance(300);
+    Service service = service(name);
+    assertThat(service.deployments()).hasSize(1);
+    assertThat(service.runningCount()).isEqualTo(service.desiredCount());
+    return service;
+  }
+
+  static UpdateServiceRequest.Builder updateRequest(String name) {
+    return UpdateServiceRequest.builder().cluster("main").service(name);
+  }
+
+  Service update(UpdateServiceRequest.Builder request) {
+    UpdateServiceResponse response = call(request.build());
+    return response.service();
+  }
+
+  Service scale(String name, int desired) {
+    return update(updateRequest(name).desiredCount(desired));
+  }
+
+  Service deploy(String name, String taskDefinition) {
+    return update(updateRequest(name).taskDefinition(taskDefinition));
+  }
+
+  Service delete(String name, boolean force) {
+    DeleteServiceResponse response =
+        call(DeleteServiceRequest.builder().cluster("main").service(name).force(force).build());
+    return response.service();
+  }
+
+  Service service(String name) {
+    DescribeServicesResponse response =
+        call(DescribeServicesRequest.builder().cluster("main").services(name).build());
+    assertThat(response.failures()).isEmpty();
+    return response.services().getFirst();
+  }
+
+  List<String> messages(String service) {
+    return service(service).events().stream().map(ServiceEvent::message).toList();
+  }
+
+  List<ServiceDeployment> serviceDeployments(String service) {
+    ListServiceDeploymentsResponse list =
+        call(
+            ListServiceDeploymentsRequest.builder()
+                .cluster("main")
+                .service(service)
+                .maxResults(20)
+                .build());
+    if (list.serviceDeployments().isEmpty()) {
+      return List.of();
+    }
+    DescribeServiceDeploymentsResponse response =
+        call(
+            DescribeServiceDeploymentsRequest.builder()
+                .serviceDeploymentArns(
+                    list.serviceDeployments().stream()
+                        .map(ServiceDeploymentBrief::serviceDeploymentArn)
+                        .toList())
+                .build());
+    return response.serviceDeployments();
+  }
+
+  /** Returns all of them, page by page. */
+  List<String> taskArns(String service, DesiredStatus desired) {
+    ListTasksRequest.Builder request =
+        ListTasksRequest.builder().cluster("main").serviceName(service).desiredStatus(desired);
+    List<String> arns = new ArrayList<>();
+    ListTasksResponse page;
+    do {
+      page = call(request.build());
+      arns.addAll(page.taskArns());
+      request.nextToken(page.nextToken());
+    } while (page.nextToken() != null);
+    return arns;
+  }
+
+  List<Task> tasks(String service, DesiredStatus desired) {
+    List<String> arns = taskArns(service, desired);
+    List<Task> tasks = new ArrayList<>();
+    for (int from = 0; from < arns.size(); from += 100) {
+      tasks.addAll(describe(arns.subList(from, Math.min(from + 100, arns.size()))));
+    }
+    return tasks;
+  }
+
+  List<Task> describe(List<String> taskArns) {
+    DescribeTasksResponse response =
+        call(DescribeTasksRequest.builder().cluster("main").tasks(taskArns).build());
+    assertThat(response.failures()).isEmpty();
+    return response.tasks();
+  }
+
+  Task task(String arn) {
+    return describe(List.of(arn)).getFirst();
+  }
+
+  List<Task> run(RunTaskRequest.Builder request) {
+    RunTaskResponse response = call(request.cluster("main").build());
+    return response.tasks();
+  }
+
+  private void add(List<Operation> added) {
+    added.forEach(operation -> operations.put(operation.name(), operation));
+  }
+}
