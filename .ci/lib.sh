@@ -4,7 +4,9 @@ pids=()
 cleanup() {
   local pid
   for pid in "${pids[@]}"; do
-    kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
+    kill "$pid" 2>/dev/null || true
+    # Its own exit status, 143 after SIGTERM, is not this script's.
+    wait "$pid" 2>/dev/null || true
   done
   rm -rf "$scratch"
 }
