@@ -2,6 +2,8 @@ package io.ecsgateway.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -129,6 +131,23 @@ class WireTest {
 
     assertError(response, 413, "RequestEntityTooLargeException");
     assertThat(RawHttp.send(call("ListClusters", "{}")).statusCode()).isEqualTo(200);
+  }
+
+  /** As most clients do: they would never read an answer if the connection ended under them. */
+  @Test
+  void whoSendsAWholeLargeBodyBeforeReadingIsAnsweredToo() throws Exception {
+    byte[] body = new byte[50 * 1024 * 1024];
+    try (Socket socket = new Socket(ecs.endpoint().getHost(), ecs.endpoint().getPort())) {
+      OutputStream out = socket.getOutputStream();
+      String head = "POST / HTTP/1.1\r\nHost: ecs\r\nContent-Length: " + body.length + "\r\n\r\n";
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      out.write(body);
+      out.flush();
+
+      byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 413".length());
+
+      assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+    }
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.TextFormat;
 import io.ecsgateway.v1.AnnotationsProto;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -221,7 +222,12 @@ final class ApiShape {
 
   private void expect(FieldDescriptor field, boolean holds, String expected) {
     if (!holds) {
-      fault(field, "expected " + expected + " but is: " + field.toProto().toString().strip());
+      fault(
+          field,
+          "expected "
+              + expected
+              + " but is: "
+              + TextFormat.printer().emittingSingleLine(true).printToString(field.toProto()));
     }
   }
 

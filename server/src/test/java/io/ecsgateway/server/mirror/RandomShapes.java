@@ -4,8 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.internal.LazilyParsedNumber;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Random;
@@ -176,7 +176,7 @@ final class RandomShapes {
     return all.get(random.nextInt(all.size()));
   }
 
-  private static JsonPrimitive number(String text) {
-    return new JsonPrimitive(new LazilyParsedNumber(text));
+  private static JsonElement number(String text) {
+    return JsonParser.parseString(text);
   }
 }
