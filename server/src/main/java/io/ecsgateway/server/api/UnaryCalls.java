@@ -17,6 +17,7 @@ import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ecs.model.EcsRequest;
 import software.amazon.awssdk.services.ecs.model.EcsResponse;
 
@@ -107,11 +108,16 @@ final class UnaryCalls {
       try {
         message = answerOf(shape);
       } catch (RuntimeException e) {
-        observer.onError(statuses.toStatus(call, e));
+        observer.onError(statuses.toStatus(call, unreadable(e)));
         return;
       }
       observer.onNext(message);
       observer.onCompleted();
+    }
+
+    /** A change whose answer cannot be told has happened all the same: its outcome is unknown. */
+    private RuntimeException unreadable(RuntimeException e) {
+      return call.repeatable() ? e : SdkClientException.create("unreadable answer", e);
     }
 
     @SuppressWarnings("unchecked") // the binding builds from the response's prototype

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param maxConnections most connections open to ECS at a time, over all targets
  * @param connectTimeout how long a connection may take to open, and to come free
  * @param attemptTimeout how long ECS may be silent within one attempt
- * @param callTimeout how long a call may take over all attempts where the caller set no deadline
+ * @param callTimeout how long a call may take over all attempts; a caller's deadline ends it sooner
  * @param retryBaseDelay the first delay before a repeat; ten times that after throttling
  */
 @ConfigurationProperties("gateway.ecs")

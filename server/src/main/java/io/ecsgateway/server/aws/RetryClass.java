@@ -87,9 +87,11 @@ public enum RetryClass {
         // The SDK's defaults lack the wait for a connection that timed out.
         .retryOnException(RetryClass::cannotHaveActed)
         .maxAttempts(ATTEMPTS)
-        .backoffStrategy(BackoffStrategy.exponentialDelay(baseDelay, LONGEST_DELAY))
+        // Never less than half of it: when a connection breaks, the SDK may say so twice, and a
+        // repeat that is under way within a millisecond fails of what the first attempt died of.
+        .backoffStrategy(BackoffStrategy.exponentialDelayHalfJitter(baseDelay, LONGEST_DELAY))
         .throttlingBackoffStrategy(
-            BackoffStrategy.exponentialDelay(
+            BackoffStrategy.exponentialDelayHalfJitter(
                 baseDelay.multipliedBy(THROTTLED_DELAY_FACTOR), LONGEST_DELAY));
     return new UnansweredAttempts(
         strategy.build(), failure -> !throttled(failure) && !neverSent(failure));

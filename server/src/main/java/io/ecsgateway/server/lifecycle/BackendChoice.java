@@ -1,13 +1,15 @@
 package io.ecsgateway.server.lifecycle;
 
+import io.ecsgateway.server.aws.TargetConfiguration;
 import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which backend the configuration asks for: {@code gateway.backend}, or, unset, {@code aws} where
- * {@code AWS_ENDPOINT_URL_ECS} is set and the simulator elsewhere.
+ * {@code AWS_ENDPOINT_URL_ECS} is set or targets are configured, and the simulator elsewhere.
  */
 @Singleton
 final class BackendChoice {
@@ -20,8 +22,9 @@ final class BackendChoice {
 
   BackendChoice(
       @Property(name = "gateway.backend") @Nullable String backend,
-      @Property(name = "aws.endpoint.url.ecs") @Nullable String ecsEndpoint) {
-    this.kind = choose(backend, ecsEndpoint);
+      @Property(name = "aws.endpoint.url.ecs") @Nullable String ecsEndpoint,
+      List<TargetConfiguration> targets) {
+    this.kind = choose(backend, ecsEndpoint, !targets.isEmpty());
   }
 
   Kind kind() {
@@ -31,9 +34,10 @@ final class BackendChoice {
   /**
    * @throws IllegalArgumentException if {@code backend} names neither
    */
-  static Kind choose(@Nullable String backend, @Nullable String ecsEndpoint) {
+  static Kind choose(@Nullable String backend, @Nullable String ecsEndpoint, boolean targets) {
     if (backend == null || backend.isBlank()) {
-      return ecsEndpoint == null || ecsEndpoint.isBlank() ? Kind.SIMULATOR : Kind.AWS;
+      boolean elsewhere = targets || (ecsEndpoint != null && !ecsEndpoint.isBlank());
+      return elsewhere ? Kind.AWS : Kind.SIMULATOR;
     }
     return switch (backend.strip().toLowerCase(Locale.ROOT)) {
       case "aws" -> Kind.AWS;

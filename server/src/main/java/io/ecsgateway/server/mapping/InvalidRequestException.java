@@ -15,28 +15,51 @@ public final class InvalidRequestException extends RuntimeException {
    *     be secret
    */
   public record Violation(String field, String description) {
+    public Violation {
+      if (description.length() > LONGEST_DESCRIPTION) {
+        description = description.substring(0, LONGEST_DESCRIPTION) + "...";
+      }
+      if (field.length() > LONGEST_DESCRIPTION) {
+        field = field.substring(0, LONGEST_DESCRIPTION) + "...";
+      }
+    }
+
     @Override
     public String toString() {
       return field + ": " + description;
     }
   }
 
+  /** As many as are told: errors travel in metadata, of which gRPC takes 8 KiB. */
+  private static final int MOST = 10;
+
+  private static final int MOST_IN_MESSAGE = 3;
+
+  private static final int LONGEST_DESCRIPTION = 300;
+
   private final transient List<Violation> violations;
 
   public InvalidRequestException(List<Violation> violations) {
-    super(
-        violations.stream().map(Violation::toString).collect(Collectors.joining("; ")),
-        null,
-        false,
-        false);
-    this.violations = List.copyOf(violations);
+    super(summary(violations), null, false, false);
+    this.violations = List.copyOf(violations.subList(0, Math.min(MOST, violations.size())));
   }
 
   public InvalidRequestException(String field, String description) {
     this(List.of(new Violation(field, description)));
   }
 
+  /** Returns what is wrong; of very much, the first ten. */
   public List<Violation> violations() {
     return violations;
+  }
+
+  private static String summary(List<Violation> violations) {
+    String first =
+        violations.stream()
+            .limit(MOST_IN_MESSAGE)
+            .map(Violation::toString)
+            .collect(Collectors.joining("; "));
+    int more = violations.size() - MOST_IN_MESSAGE;
+    return more > 0 ? first + "; and " + more + " more" : first;
   }
 }

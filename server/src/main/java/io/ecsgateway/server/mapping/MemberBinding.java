@@ -61,11 +61,15 @@ final class MemberBinding {
       case SdkAutoConstructList<?> absent -> {}
       case SdkAutoConstructMap<?, ?> absent -> {}
       case List<?> elements -> {
-        for (int i = 0; i < elements.size(); i++) {
-          Object element = elements.get(i);
+        for (Object element : elements) {
           if (element != null) {
             message.addRepeatedField(
-                field, value.toProto(element, unmapped, member.locationName(), i));
+                field,
+                value.toProto(
+                    element,
+                    unmapped,
+                    member.locationName(),
+                    message.getRepeatedFieldCount(field)));
           }
         }
       }

@@ -24,6 +24,7 @@ final class EcsErrors {
           "MissingAuthenticationToken",
           "MissingAuthenticationTokenException",
           "RequestExpired",
+          "RequestTimeTooSkewed",
           "SignatureDoesNotMatch",
           "UnrecognizedClientException");
 
@@ -73,7 +74,11 @@ final class EcsErrors {
           Verdict.of(Code.RESOURCE_EXHAUSTED, ERROR_REASON_LIMIT_EXCEEDED);
       case "AttributeLimitExceededException" ->
           Verdict.of(Code.RESOURCE_EXHAUSTED, ERROR_REASON_ATTRIBUTE_LIMIT_EXCEEDED);
-      case "AccessDeniedException", "AccessDenied", "BlockedException" ->
+      case "AccessDeniedException",
+          "AccessDenied",
+          "BlockedException",
+          "NotAuthorized",
+          "OptInRequired" ->
           // ECS's message names the gateway's own role and account.
           new Verdict(
               Code.PERMISSION_DENIED,

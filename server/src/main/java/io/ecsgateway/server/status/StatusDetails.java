@@ -28,6 +28,8 @@ final class StatusDetails {
   private static final String GATEWAY_DOMAIN = "ecsgateway";
   private static final String REASON_PREFIX = "ERROR_REASON_";
 
+  private static final int LONGEST_TEXT = 1000;
+
   /** When to come back: by then a bucket of any ECS operation has refilled by one at least. */
   private static final Duration RETRY_DELAY = Duration.newBuilder().setSeconds(1).build();
 
@@ -59,8 +61,10 @@ final class StatusDetails {
         List.of());
   }
 
-  static StatusRuntimeException ofGateway(EcsCall call, Verdict verdict) {
-    return status(verdict, info(call, verdict, GATEWAY_DOMAIN), more(verdict, null));
+  static StatusRuntimeException ofGateway(EcsCall call, Verdict verdict, String requestId) {
+    List<Message> more = more(verdict, null);
+    more.add(RequestInfo.newBuilder().setRequestId(requestId).build());
+    return status(verdict, info(call, verdict, GATEWAY_DOMAIN), more);
   }
 
   static StatusRuntimeException ofAnswer(
@@ -69,7 +73,7 @@ final class StatusDetails {
     @Nullable String said = null;
     if (answer.awsErrorDetails() != null) {
       putIfPresent(info, "ecsErrorCode", answer.awsErrorDetails().errorCode());
-      said = answer.awsErrorDetails().errorMessage();
+      said = shortened(answer.awsErrorDetails().errorMessage());
     }
     if (answer instanceof ConflictException conflict && !conflict.resourceIds().isEmpty()) {
       info.putMetadata("resourceIds", String.join(",", conflict.resourceIds()));
@@ -139,6 +143,13 @@ final class StatusDetails {
       status.addDetails(Any.pack(detail));
     }
     return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  /** Errors travel in metadata, of which gRPC takes 8 KiB. */
+  private static @Nullable String shortened(@Nullable String text) {
+    return text == null || text.length() <= LONGEST_TEXT
+        ? text
+        : text.substring(0, LONGEST_TEXT) + "...";
   }
 
   private static void putIfPresent(ErrorInfo.Builder info, String key, @Nullable String value) {

@@ -10,6 +10,7 @@ import io.ecsgateway.server.mapping.InvalidRequestException;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -64,19 +65,40 @@ public final class StatusMapper {
       case UnknownTargetException unknown -> StatusDetails.unknownTarget(call, unknown);
       case AwsServiceException answer -> {
         Verdict verdict = afterAllAttempts(call, judge(call, answer), answer);
-        if (verdict.code() == Code.INTERNAL) {
-          LOG.error("{} failed unforeseen, AWS request {}", call, answer.requestId(), answer);
-        }
+        log(call, verdict, answer.requestId(), answer);
         yield StatusDetails.ofAnswer(call, verdict, answer);
       }
       default -> {
         Verdict verdict = afterAllAttempts(call, judge(call, cause), cause);
-        if (verdict.code() == Code.INTERNAL) {
-          LOG.error("{} failed unforeseen", call, cause);
-        }
-        yield StatusDetails.ofGateway(call, verdict);
+        String requestId = UUID.randomUUID().toString();
+        log(call, verdict, requestId, cause);
+        yield StatusDetails.ofGateway(call, verdict, requestId);
       }
     };
+  }
+
+  /** Tells the operators what callers are not told, or what only operators can mend. */
+  private static void log(
+      EcsCall call, Verdict verdict, @Nullable String requestId, Throwable failure) {
+    switch (verdict.reason()) {
+      case ERROR_REASON_INTERNAL ->
+          LOG.error("{} failed unforeseen, request {}", call, requestId, failure);
+      case ERROR_REASON_GATEWAY_CREDENTIALS,
+          ERROR_REASON_GATEWAY_NOT_ALLOWED,
+          ERROR_REASON_OUTCOME_UNKNOWN,
+          ERROR_REASON_ECS_UNAVAILABLE ->
+          LOG.warn(
+              "{} ended in {}, request {}: {}", call, verdict.reason(), requestId, causes(failure));
+      default -> {}
+    }
+  }
+
+  private static String causes(Throwable failure) {
+    StringBuilder causes = new StringBuilder(failure.toString());
+    for (@Nullable Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      causes.append("; caused by ").append(cause);
+    }
+    return causes.toString();
   }
 
   static Verdict serverError(EcsCall call) {

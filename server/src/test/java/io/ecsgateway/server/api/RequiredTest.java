@@ -1,11 +1,13 @@
 package io.ecsgateway.server.api;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import com.google.rpc.BadRequest;
 import io.ecsgateway.server.GatewayError;
 import io.ecsgateway.server.Rpcs;
 import io.ecsgateway.server.RunningGateway;
@@ -17,6 +19,7 @@ import io.grpc.stub.ClientCalls;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,6 +139,19 @@ class RequiredTest {
     assertThat(error.violations()).containsOnlyKeys("service", "scale");
     assertThat(error.violations().get("service")).isEqualTo("is required");
     assertThat(error.message()).contains("service: is required", "scale: is required");
+  }
+
+  @Test
+  void ofVeryManyViolationsTheFirstAreToldSoThatTheErrorArrives() {
+    String paths =
+        IntStream.range(0, 500).mapToObj(i -> "no_such_member_" + i).collect(joining(","));
+    GatewayError error =
+        fail("UpdateService", "{\"service\": \"web\", \"updateMask\": \"" + paths + "\"}");
+    assertThat(error.code()).isEqualTo(Code.INVALID_ARGUMENT);
+    assertThat(error.message()).contains("no_such_member_0", "and 497 more");
+    assertThat(error.detail(BadRequest.class).orElseThrow().getFieldViolationsCount())
+        .isEqualTo(10);
+    assertThat(ecs.requests()).isEmpty();
   }
 
   @Test

@@ -32,12 +32,21 @@ class BackendChoiceTest {
       })
   void theBackendIsTheOneChosenOrElseWhereEcsIsSaidToBe(
       String backend, String ecsEndpoint, BackendChoice.Kind expected) {
-    assertThat(BackendChoice.choose(backend, ecsEndpoint)).isEqualTo(expected);
+    assertThat(BackendChoice.choose(backend, ecsEndpoint, false)).isEqualTo(expected);
+  }
+
+  @Test
+  void configuredTargetsAreInAwsUnlessTheSimulatorIsChosen() {
+    assertThat(BackendChoice.choose(null, null, true)).isEqualTo(BackendChoice.Kind.AWS);
+    assertThat(BackendChoice.choose("simulator", null, true))
+        .isEqualTo(BackendChoice.Kind.SIMULATOR);
+    assertThat(kind(Map.of("gateway.targets.staging.region", "eu-central-1")))
+        .isEqualTo(BackendChoice.Kind.AWS);
   }
 
   @Test
   void anyOtherBackendIsRefusedByName() {
-    assertThatThrownBy(() -> BackendChoice.choose("localstack", null))
+    assertThatThrownBy(() -> BackendChoice.choose("localstack", null, false))
         .hasMessage("gateway.backend: localstack (expected: aws or simulator)");
   }
 
