@@ -25,7 +25,19 @@ class PackageDependenciesTest {
   void everyPackageIsKnownToThisTest() {
     assertThat(packages())
         .extracting(JavaPackage::getRelativeName)
-        .containsExactlyInAnyOrder("server", "api", "mapping", "aws", "status", "lifecycle");
+        .containsExactlyInAnyOrder(
+            "server",
+            "api",
+            "mapping",
+            "aws",
+            "status",
+            "lifecycle",
+            "watch",
+            "deployment",
+            "polling",
+            "service",
+            "task",
+            "state");
   }
 
   @Test
@@ -40,6 +52,8 @@ class PackageDependenciesTest {
         .definedBy(ROOT + ".aws")
         .layer("status")
         .definedBy(ROOT + ".status")
+        .layer("watch")
+        .definedBy(ROOT + ".watch..")
         .layer("lifecycle")
         .definedBy(ROOT + ".lifecycle")
         .layer("start")
@@ -53,9 +67,11 @@ class PackageDependenciesTest {
         .whereLayer("status")
         .mayOnlyBeAccessedByLayers("api")
         .whereLayer("mapping")
-        .mayOnlyBeAccessedByLayers("api", "status")
+        .mayOnlyBeAccessedByLayers("api", "status", "watch")
+        .whereLayer("watch")
+        .mayOnlyBeAccessedByLayers("api", "status", "lifecycle")
         .whereLayer("aws")
-        .mayOnlyBeAccessedByLayers("api", "mapping", "status", "lifecycle")
+        .mayOnlyBeAccessedByLayers("api", "mapping", "status", "lifecycle", "watch")
         .check(CLASSES);
   }
 
@@ -68,7 +84,8 @@ class PackageDependenciesTest {
   void generatedCodeIsForThoseWhoSpeakTheApi() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".api", ROOT + ".mapping", ROOT + ".status")
+        .resideOutsideOfPackages(
+            ROOT + ".api", ROOT + ".mapping", ROOT + ".status", ROOT + ".watch..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.ecsgateway.v1")
@@ -101,6 +118,7 @@ class PackageDependenciesTest {
   @Test
   void everyPackageIsNullMarked() {
     assertThat(packages())
+        .filteredOn(each -> !each.getRelativeName().equals("state")) // generated
         .allMatch(each -> each.isAnnotatedWith(NullMarked.class), "has a @NullMarked package-info");
   }
 

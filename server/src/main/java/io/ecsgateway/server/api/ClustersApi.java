@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.ecs.model.UpdateClusterRequest;
 /** The life of clusters. */
 @Singleton
 final class ClustersApi extends MirroredService {
-  ClustersApi(UnaryCalls calls) {
-    super(ClustersGrpc.getServiceDescriptor(), calls);
+  ClustersApi(UnaryCalls calls, WatchCalls watchCalls) {
+    super(ClustersGrpc.getServiceDescriptor(), calls, watchCalls);
   }
 
   @Override

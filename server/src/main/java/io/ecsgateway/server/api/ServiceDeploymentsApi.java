@@ -2,6 +2,7 @@ package io.ecsgateway.server.api;
 
 import static io.ecsgateway.server.api.Rpc.rpc;
 
+import io.ecsgateway.server.watch.WatchDefinition;
 import io.ecsgateway.v1.ServiceDeploymentsGrpc;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -14,8 +15,8 @@ import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentRequest;
 /** The life of service deployments. */
 @Singleton
 final class ServiceDeploymentsApi extends MirroredService {
-  ServiceDeploymentsApi(UnaryCalls calls) {
-    super(ServiceDeploymentsGrpc.getServiceDescriptor(), calls);
+  ServiceDeploymentsApi(UnaryCalls calls, WatchCalls watchCalls) {
+    super(ServiceDeploymentsGrpc.getServiceDescriptor(), calls, watchCalls);
   }
 
   @Override
@@ -37,5 +38,10 @@ final class ServiceDeploymentsApi extends MirroredService {
             ServiceDeploymentsGrpc.getContinueServiceDeploymentMethod(),
             EcsAsyncClient::continueServiceDeployment,
             ContinueServiceDeploymentRequest::builder));
+  }
+
+  @Override
+  List<WatchDefinition<?, ?, ?, ?, ?>> watches() {
+    return List.of(WatchDefinitions.watchServiceDeployment());
   }
 }

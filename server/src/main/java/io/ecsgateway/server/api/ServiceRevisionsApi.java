@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.ecs.model.DescribeServiceRevisionsRequest
 /** The life of service revisions. */
 @Singleton
 final class ServiceRevisionsApi extends MirroredService {
-  ServiceRevisionsApi(UnaryCalls calls) {
-    super(ServiceRevisionsGrpc.getServiceDescriptor(), calls);
+  ServiceRevisionsApi(UnaryCalls calls, WatchCalls watchCalls) {
+    super(ServiceRevisionsGrpc.getServiceDescriptor(), calls, watchCalls);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.ecsgateway.server.api;
 
 import static io.ecsgateway.server.api.Rpc.rpc;
 
+import io.ecsgateway.server.watch.WatchDefinition;
 import io.ecsgateway.v1.ServicesGrpc;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -16,8 +17,8 @@ import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 /** The life of services. */
 @Singleton
 final class ServicesApi extends MirroredService {
-  ServicesApi(UnaryCalls calls) {
-    super(ServicesGrpc.getServiceDescriptor(), calls);
+  ServicesApi(UnaryCalls calls, WatchCalls watchCalls) {
+    super(ServicesGrpc.getServiceDescriptor(), calls, watchCalls);
   }
 
   @Override
@@ -47,5 +48,10 @@ final class ServicesApi extends MirroredService {
             ServicesGrpc.getListServicesByNamespaceMethod(),
             EcsAsyncClient::listServicesByNamespace,
             ListServicesByNamespaceRequest::builder));
+  }
+
+  @Override
+  List<WatchDefinition<?, ?, ?, ?, ?>> watches() {
+    return List.of(WatchDefinitions.watchService(), WatchDefinitions.watchServiceDeletion());
   }
 }

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.ecs.model.UntagResourceRequest;
 /** The life of tags. */
 @Singleton
 final class TagsApi extends MirroredService {
-  TagsApi(UnaryCalls calls) {
-    super(TagsGrpc.getServiceDescriptor(), calls);
+  TagsApi(UnaryCalls calls, WatchCalls watchCalls) {
+    super(TagsGrpc.getServiceDescriptor(), calls, watchCalls);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.ecsgateway.server.api;
 
 import static io.ecsgateway.server.api.Rpc.rpc;
 
+import io.ecsgateway.server.watch.WatchDefinition;
 import io.ecsgateway.v1.TaskDefinitionsGrpc;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -16,8 +17,8 @@ import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 /** The life of task definitions. */
 @Singleton
 final class TaskDefinitionsApi extends MirroredService {
-  TaskDefinitionsApi(UnaryCalls calls) {
-    super(TaskDefinitionsGrpc.getServiceDescriptor(), calls);
+  TaskDefinitionsApi(UnaryCalls calls, WatchCalls watchCalls) {
+    super(TaskDefinitionsGrpc.getServiceDescriptor(), calls, watchCalls);
   }
 
   @Override
@@ -47,5 +48,10 @@ final class TaskDefinitionsApi extends MirroredService {
             TaskDefinitionsGrpc.getListTaskDefinitionFamiliesMethod(),
             EcsAsyncClient::listTaskDefinitionFamilies,
             ListTaskDefinitionFamiliesRequest::builder));
+  }
+
+  @Override
+  List<WatchDefinition<?, ?, ?, ?, ?>> watches() {
+    return List.of(WatchDefinitions.watchTaskDefinitionDeletion());
   }
 }

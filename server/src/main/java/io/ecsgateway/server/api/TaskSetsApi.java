@@ -2,6 +2,7 @@ package io.ecsgateway.server.api;
 
 import static io.ecsgateway.server.api.Rpc.rpc;
 
+import io.ecsgateway.server.watch.WatchDefinition;
 import io.ecsgateway.v1.TaskSetsGrpc;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -15,8 +16,8 @@ import software.amazon.awssdk.services.ecs.model.UpdateTaskSetRequest;
 /** The life of task sets. */
 @Singleton
 final class TaskSetsApi extends MirroredService {
-  TaskSetsApi(UnaryCalls calls) {
-    super(TaskSetsGrpc.getServiceDescriptor(), calls);
+  TaskSetsApi(UnaryCalls calls, WatchCalls watchCalls) {
+    super(TaskSetsGrpc.getServiceDescriptor(), calls, watchCalls);
   }
 
   @Override
@@ -42,5 +43,10 @@ final class TaskSetsApi extends MirroredService {
             TaskSetsGrpc.getUpdateServicePrimaryTaskSetMethod(),
             EcsAsyncClient::updateServicePrimaryTaskSet,
             UpdateServicePrimaryTaskSetRequest::builder));
+  }
+
+  @Override
+  List<WatchDefinition<?, ?, ?, ?, ?>> watches() {
+    return List.of(WatchDefinitions.watchTaskSet());
   }
 }

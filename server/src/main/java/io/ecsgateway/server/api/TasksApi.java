@@ -2,6 +2,7 @@ package io.ecsgateway.server.api;
 
 import static io.ecsgateway.server.api.Rpc.rpc;
 
+import io.ecsgateway.server.watch.WatchDefinition;
 import io.ecsgateway.v1.TasksGrpc;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -14,8 +15,8 @@ import software.amazon.awssdk.services.ecs.model.StopTaskRequest;
 /** The life of tasks. */
 @Singleton
 final class TasksApi extends MirroredService {
-  TasksApi(UnaryCalls calls) {
-    super(TasksGrpc.getServiceDescriptor(), calls);
+  TasksApi(UnaryCalls calls, WatchCalls watchCalls) {
+    super(TasksGrpc.getServiceDescriptor(), calls, watchCalls);
   }
 
   @Override
@@ -28,5 +29,10 @@ final class TasksApi extends MirroredService {
             EcsAsyncClient::describeTasks,
             DescribeTasksRequest::builder),
         rpc(TasksGrpc.getListTasksMethod(), EcsAsyncClient::listTasks, ListTasksRequest::builder));
+  }
+
+  @Override
+  List<WatchDefinition<?, ?, ?, ?, ?>> watches() {
+    return List.of(WatchDefinitions.watchTasks());
   }
 }

@@ -16,18 +16,24 @@ public record EcsCall(
     RetryClass retryClass,
     @Nullable String target,
     @Nullable String clientToken,
-    boolean tokenFilled) {
+    boolean tokenFilled,
+    @Nullable String resumeToken) {
 
   public static EcsCall of(String operation, RetryClass retryClass) {
-    return new EcsCall(operation, retryClass, null, null, false);
+    return new EcsCall(operation, retryClass, null, null, false, null);
   }
 
   public EcsCall withTarget(String target) {
-    return new EcsCall(operation, retryClass, target, clientToken, tokenFilled);
+    return new EcsCall(operation, retryClass, target, clientToken, tokenFilled, resumeToken);
+  }
+
+  /** With where a watch stands, for its caller to go on from. */
+  public EcsCall withResumeToken(String resumeToken) {
+    return new EcsCall(operation, retryClass, target, clientToken, tokenFilled, resumeToken);
   }
 
   public EcsCall withToken(@Nullable String clientToken, boolean tokenFilled) {
-    return new EcsCall(operation, retryClass, target, clientToken, tokenFilled);
+    return new EcsCall(operation, retryClass, target, clientToken, tokenFilled, resumeToken);
   }
 
   /** Whether a repeat is safe for the caller: it changes nothing, or carries the caller's token. */

@@ -26,7 +26,12 @@ public enum RetryClass {
   /** Carries a client token by which ECS knows a repeat: repeated like a read. */
   CREATE_WITH_TOKEN,
   /** Repeated only where ECS cannot have acted: when it throttled, or was never reached. */
-  ONCE_ONLY;
+  ONCE_ONLY,
+  /**
+   * A read that comes again anyway and is therefore never repeated: its poller has to see at once
+   * that ECS throttles. No rpc is of this class.
+   */
+  POLL;
 
   private static final int ATTEMPTS = 3;
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(20);
@@ -76,6 +81,9 @@ public enum RetryClass {
    * that start at {@code baseDelay}, or at ten times that where ECS throttled.
    */
   RetryStrategy strategy(Duration baseDelay) {
+    if (this == POLL) {
+      return AwsRetryStrategy.doNotRetry();
+    }
     StandardRetryStrategy.Builder strategy =
         this == ONCE_ONLY
             ? StandardRetryStrategy.builder()

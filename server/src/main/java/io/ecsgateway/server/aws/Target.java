@@ -10,11 +10,13 @@ public final class Target implements AutoCloseable {
   private final String name;
   private final EcsAsyncClient repeating;
   private final EcsAsyncClient onceOnly;
+  private final EcsAsyncClient polling;
 
-  Target(String name, EcsAsyncClient repeating, EcsAsyncClient onceOnly) {
+  Target(String name, EcsAsyncClient repeating, EcsAsyncClient onceOnly, EcsAsyncClient polling) {
     this.name = name;
     this.repeating = repeating;
     this.onceOnly = onceOnly;
+    this.polling = polling;
   }
 
   public String name() {
@@ -26,6 +28,7 @@ public final class Target implements AutoCloseable {
     return switch (retryClass) {
       case READ, CREATE_WITH_TOKEN -> repeating;
       case ONCE_ONLY -> onceOnly;
+      case POLL -> polling;
     };
   }
 
@@ -33,5 +36,6 @@ public final class Target implements AutoCloseable {
   public void close() {
     repeating.close();
     onceOnly.close();
+    polling.close();
   }
 }

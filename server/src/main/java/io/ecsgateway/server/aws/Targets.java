@@ -29,7 +29,7 @@ public final class Targets implements AutoCloseable {
   private final Map<String, Target> targets = new TreeMap<>();
   private final Target defaultTarget;
 
-  Targets(Backend backend, List<TargetConfiguration> configured, EcsCallSettings settings) {
+  public Targets(Backend backend, List<TargetConfiguration> configured, EcsCallSettings settings) {
     this.http =
         NettyNioAsyncHttpClient.builder()
             .maxConcurrency(settings.maxConnections())
@@ -48,7 +48,8 @@ public final class Targets implements AutoCloseable {
           new Target(
               target.name(),
               client(target, backend, settings, RetryClass.READ),
-              client(target, backend, settings, RetryClass.ONCE_ONLY)));
+              client(target, backend, settings, RetryClass.ONCE_ONLY),
+              client(target, backend, settings, RetryClass.POLL)));
     }
     String defaultName = settings.defaultTarget();
     Target found = targets.get(defaultName);
@@ -94,7 +95,10 @@ public final class Targets implements AutoCloseable {
                 override
                     .addExecutionInterceptor(new Abandonment())
                     .retryStrategy(retryClass.strategy(settings.retryBaseDelay()))
-                    .apiCallTimeout(settings.callTimeout()));
+                    .apiCallTimeout(
+                        retryClass == RetryClass.POLL
+                            ? settings.attemptTimeout()
+                            : settings.callTimeout()));
     URI endpoint = target.endpoint() != null ? target.endpoint() : backend.endpoint();
     if (endpoint != null) {
       client.endpointOverride(endpoint);

@@ -2,37 +2,21 @@ package io.ecsgateway.server.status;
 
 import static io.ecsgateway.v1.ErrorReason.*;
 
+import io.ecsgateway.server.aws.CredentialErrors;
 import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.v1.ErrorReason;
 import io.grpc.Status.Code;
-import java.util.Set;
 
 /**
  * What ECS's errors mean, by operation and ECS's own code, never by HTTP status. The message
  * decides in three cases only, where ECS has one code for different things.
  */
 final class EcsErrors {
-  private static final Set<String> CREDENTIALS_REFUSED =
-      Set.of(
-          "ExpiredToken",
-          "ExpiredTokenException",
-          "IncompleteSignature",
-          "IncompleteSignatureException",
-          "InvalidAccessKeyId",
-          "InvalidClientTokenId",
-          "InvalidSignatureException",
-          "MissingAuthenticationToken",
-          "MissingAuthenticationTokenException",
-          "RequestExpired",
-          "RequestTimeTooSkewed",
-          "SignatureDoesNotMatch",
-          "UnrecognizedClientException");
-
   private EcsErrors() {}
 
   /** Returns how an answer of ECS with {@code code} and {@code message} ends {@code call}. */
   static Verdict judge(EcsCall call, String code, String message) {
-    if (CREDENTIALS_REFUSED.contains(code)) {
+    if (CredentialErrors.refused(code)) {
       return StatusMapper.CREDENTIALS;
     }
     return switch (code) {

@@ -96,6 +96,7 @@ final class StatusDetails {
             .setDomain(domain)
             .putMetadata("operation", call.operation());
     putIfPresent(info, "target", call.target());
+    putIfPresent(info, "resumeToken", call.resumeToken());
     if (verdict.reason() == ErrorReason.ERROR_REASON_OUTCOME_UNKNOWN) {
       putIfPresent(info, "clientToken", call.clientToken());
     }

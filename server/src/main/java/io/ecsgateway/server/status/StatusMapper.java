@@ -7,6 +7,8 @@ import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.aws.UnknownTargetException;
 import io.ecsgateway.server.mapping.InvalidRequestException;
+import io.ecsgateway.server.watch.DeployedByTaskSetsException;
+import io.ecsgateway.server.watch.UnusableResumeTokenException;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
@@ -62,6 +64,20 @@ public final class StatusMapper {
     Throwable cause = unwrapped(failure);
     return switch (cause) {
       case InvalidRequestException invalid -> StatusDetails.invalidRequest(call, invalid);
+      case UnusableResumeTokenException unusable ->
+          StatusDetails.ofGateway(
+              call,
+              new Verdict(
+                  Code.INVALID_ARGUMENT, ERROR_REASON_RESUME_TOKEN_UNUSABLE, unusable.getMessage()),
+              UUID.randomUUID().toString());
+      case DeployedByTaskSetsException external ->
+          StatusDetails.ofGateway(
+              call,
+              new Verdict(
+                  Code.FAILED_PRECONDITION,
+                  ERROR_REASON_DEPLOYED_BY_TASK_SETS,
+                  external.getMessage()),
+              UUID.randomUUID().toString());
       case UnknownTargetException unknown -> StatusDetails.unknownTarget(call, unknown);
       case AwsServiceException answer -> {
         Verdict verdict = afterAllAttempts(call, judge(call, answer), answer);

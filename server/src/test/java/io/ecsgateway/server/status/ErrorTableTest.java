@@ -96,6 +96,9 @@ class ErrorTableTest {
     // RequiredTest, TargetsTest, CancellationTest.
     expected.addAll(List.of("REQUEST_INVALID", "TARGET_UNKNOWN", "DEADLINE_EXCEEDED", "CANCELLED"));
 
+    // WatchStreamsTest.
+    expected.addAll(List.of("RESUME_TOKEN_UNUSABLE", "DEPLOYED_BY_TASK_SETS"));
+
     assertThat(expected)
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(ErrorReason.values())

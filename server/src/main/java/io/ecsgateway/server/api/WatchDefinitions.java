@@ -1,0 +1,103 @@
+package io.ecsgateway.server.api;
+
+import com.google.protobuf.Duration;
+import io.ecsgateway.server.watch.Subject;
+import io.ecsgateway.server.watch.WatchDefinition;
+import io.ecsgateway.server.watch.deployment.ServiceDeploymentTracker;
+import io.ecsgateway.server.watch.service.ServiceDeletionTracker;
+import io.ecsgateway.server.watch.service.ServiceTracker;
+import io.ecsgateway.server.watch.service.TaskSetTracker;
+import io.ecsgateway.server.watch.state.ServiceDeletionWatchState;
+import io.ecsgateway.server.watch.state.ServiceDeploymentWatchState;
+import io.ecsgateway.server.watch.state.ServiceWatchState;
+import io.ecsgateway.server.watch.state.TaskDefinitionDeletionWatchState;
+import io.ecsgateway.server.watch.state.TaskSetWatchState;
+import io.ecsgateway.server.watch.state.TasksWatchState;
+import io.ecsgateway.server.watch.task.TaskDefinitionDeletionTracker;
+import io.ecsgateway.server.watch.task.TasksTracker;
+import io.ecsgateway.v1.ServiceDeploymentsGrpc;
+import io.ecsgateway.v1.ServicesGrpc;
+import io.ecsgateway.v1.TaskDefinitionsGrpc;
+import io.ecsgateway.v1.TaskSetsGrpc;
+import io.ecsgateway.v1.TasksGrpc;
+
+/** The watches: each RPC with the tracker that its requests ask for. */
+final class WatchDefinitions {
+  /** How long to wait for what is not to be seen yet: ECS is eventually consistent. */
+  private static final java.time.Duration DEFAULT_GRACE = java.time.Duration.ofMinutes(2);
+
+  private WatchDefinitions() {}
+
+  static WatchDefinition<?, ?, ?, ?, ?> watchService() {
+    return new WatchDefinition<>(
+        ServicesGrpc.getWatchServiceMethod(),
+        ServiceWatchState.parser(),
+        (request, target, mirror) ->
+            new ServiceTracker(
+                mirror,
+                new Subject.OfService(target, request.getCluster(), request.getService()),
+                grace(request.hasGrace(), request.getGrace())));
+  }
+
+  static WatchDefinition<?, ?, ?, ?, ?> watchServiceDeletion() {
+    return new WatchDefinition<>(
+        ServicesGrpc.getWatchServiceDeletionMethod(),
+        ServiceDeletionWatchState.parser(),
+        (request, target, mirror) ->
+            new ServiceDeletionTracker(
+                mirror,
+                new Subject.OfService(target, request.getCluster(), request.getService()),
+                request.getUntil(),
+                grace(request.hasGrace(), request.getGrace())));
+  }
+
+  static WatchDefinition<?, ?, ?, ?, ?> watchTaskSet() {
+    return new WatchDefinition<>(
+        TaskSetsGrpc.getWatchTaskSetMethod(),
+        TaskSetWatchState.parser(),
+        (request, target, mirror) ->
+            new TaskSetTracker(
+                mirror,
+                new Subject.OfService(target, request.getCluster(), request.getService()),
+                request.getTaskSet(),
+                request.getUntil(),
+                grace(request.hasGrace(), request.getGrace())));
+  }
+
+  static WatchDefinition<?, ?, ?, ?, ?> watchServiceDeployment() {
+    return new WatchDefinition<>(
+        ServiceDeploymentsGrpc.getWatchServiceDeploymentMethod(),
+        ServiceDeploymentWatchState.parser(),
+        ServiceDeploymentTracker::new);
+  }
+
+  static WatchDefinition<?, ?, ?, ?, ?> watchTaskDefinitionDeletion() {
+    return new WatchDefinition<>(
+        TaskDefinitionsGrpc.getWatchTaskDefinitionDeletionMethod(),
+        TaskDefinitionDeletionWatchState.parser(),
+        (request, target, mirror) ->
+            new TaskDefinitionDeletionTracker(
+                new Subject.OfTaskDefinition(target, request.getTaskDefinition()),
+                grace(request.hasGrace(), request.getGrace())));
+  }
+
+  static WatchDefinition<?, ?, ?, ?, ?> watchTasks() {
+    return new WatchDefinition<>(
+        TasksGrpc.getWatchTasksMethod(),
+        TasksWatchState.parser(),
+        (request, target, mirror) ->
+            new TasksTracker(
+                mirror,
+                target,
+                request.getCluster(),
+                request.getTasksList(),
+                request.getUntil(),
+                grace(request.hasGrace(), request.getGrace())));
+  }
+
+  private static java.time.Duration grace(boolean asked, Duration grace) {
+    return asked
+        ? java.time.Duration.ofSeconds(grace.getSeconds(), grace.getNanos())
+        : DEFAULT_GRACE;
+  }
+}

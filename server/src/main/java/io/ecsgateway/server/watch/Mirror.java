@@ -1,0 +1,116 @@
+package io.ecsgateway.server.watch;
+
+import com.google.protobuf.Message;
+import io.ecsgateway.server.mapping.ShapeBinder;
+import io.ecsgateway.server.mapping.ShapeBinding;
+import io.ecsgateway.v1.Deployment;
+import io.ecsgateway.v1.Service;
+import io.ecsgateway.v1.ServiceDeployment;
+import io.ecsgateway.v1.ServiceEvent;
+import io.ecsgateway.v1.ServiceEvents;
+import io.ecsgateway.v1.Task;
+import io.ecsgateway.v1.TaskDefinition;
+import io.ecsgateway.v1.TaskSet;
+import java.util.List;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkPojo;
+
+/** The messages that mirror what the SDK answers. Made once; safe to share. */
+@jakarta.inject.Singleton
+public final class Mirror {
+  private final ShapeBinding service;
+  private final ShapeBinding serviceEvent;
+  private final ShapeBinding deployment;
+  private final ShapeBinding serviceDeployment;
+  private final ShapeBinding taskSet;
+  private final ShapeBinding task;
+  private final ShapeBinding taskDefinition;
+
+  /**
+   * @throws IllegalStateException if a message does not match its shape
+   */
+  public Mirror() {
+    ShapeBinder binder = new ShapeBinder();
+    service =
+        bind(
+            binder,
+            Service.getDefaultInstance(),
+            software.amazon.awssdk.services.ecs.model.Service::builder);
+    serviceEvent =
+        bind(
+            binder,
+            ServiceEvent.getDefaultInstance(),
+            software.amazon.awssdk.services.ecs.model.ServiceEvent::builder);
+    deployment =
+        bind(
+            binder,
+            Deployment.getDefaultInstance(),
+            software.amazon.awssdk.services.ecs.model.Deployment::builder);
+    serviceDeployment =
+        bind(
+            binder,
+            ServiceDeployment.getDefaultInstance(),
+            software.amazon.awssdk.services.ecs.model.ServiceDeployment::builder);
+    taskSet =
+        bind(
+            binder,
+            TaskSet.getDefaultInstance(),
+            software.amazon.awssdk.services.ecs.model.TaskSet::builder);
+    task =
+        bind(
+            binder,
+            Task.getDefaultInstance(),
+            software.amazon.awssdk.services.ecs.model.Task::builder);
+    taskDefinition =
+        bind(
+            binder,
+            TaskDefinition.getDefaultInstance(),
+            software.amazon.awssdk.services.ecs.model.TaskDefinition::builder);
+    binder.check();
+  }
+
+  /** Returns {@code shape} without its events, which a watch tells one by one. */
+  public Service service(software.amazon.awssdk.services.ecs.model.Service shape) {
+    return (Service) service.toMessage(shape.toBuilder().events(List.of()).build());
+  }
+
+  /**
+   * Returns events as a stream tells them.
+   *
+   * @param oldestFirst the events
+   * @param gapBefore whether some before these were missed
+   */
+  public ServiceEvents serviceEvents(
+      List<software.amazon.awssdk.services.ecs.model.ServiceEvent> oldestFirst, boolean gapBefore) {
+    ServiceEvents.Builder events = ServiceEvents.newBuilder().setGapBefore(gapBefore);
+    oldestFirst.forEach(event -> events.addEvents((ServiceEvent) serviceEvent.toMessage(event)));
+    return events.build();
+  }
+
+  public Deployment deployment(software.amazon.awssdk.services.ecs.model.Deployment shape) {
+    return (Deployment) deployment.toMessage(shape);
+  }
+
+  public ServiceDeployment serviceDeployment(
+      software.amazon.awssdk.services.ecs.model.ServiceDeployment shape) {
+    return (ServiceDeployment) serviceDeployment.toMessage(shape);
+  }
+
+  public TaskSet taskSet(software.amazon.awssdk.services.ecs.model.TaskSet shape) {
+    return (TaskSet) taskSet.toMessage(shape);
+  }
+
+  public Task task(software.amazon.awssdk.services.ecs.model.Task shape) {
+    return (Task) task.toMessage(shape);
+  }
+
+  public TaskDefinition taskDefinition(
+      software.amazon.awssdk.services.ecs.model.TaskDefinition shape) {
+    return (TaskDefinition) taskDefinition.toMessage(shape);
+  }
+
+  private static ShapeBinding bind(
+      ShapeBinder binder, Message prototype, Supplier<? extends SdkPojo> newShape) {
+    return binder.bind(prototype, newShape);
+  }
+}

@@ -1,0 +1,246 @@
+package io.ecsgateway.server.watch.polling;
+
+import io.ecsgateway.server.watch.Subject;
+import io.ecsgateway.server.watch.Ticker;
+import io.ecsgateway.server.watch.Ticker.Cancellable;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything of one target that one of ECS's throttle buckets limits: which subject is read when.
+ * Its pace says how long each waits; the budget, whether the call may be made then. The lock of the
+ * snapshots guards it.
+ */
+final class Lane {
+  /** How long a new subject waits for others that may share its call. */
+  static final Duration GATHERING = Duration.ofMillis(20);
+
+  /** So that an ECS that hangs ties up few of the connections that unary calls need too. */
+  private static final int MOST_UNDER_WAY = 16;
+
+  /** How far from its interval a read may be, so that those of many replicas spread. */
+  private static final double JITTER = 0.1;
+
+  /** What a lane lets happen, outside of the lock. */
+  interface Effects {
+    /** Makes {@code call}, then tells {@code lane} how it ended. */
+    void call(Lane lane, Call call);
+
+    /** Lets {@code inbox} tell its watcher. */
+    void tell(Inbox inbox);
+
+    /** Wakes {@code lane}, whose time has come. */
+    void wake(Lane lane);
+  }
+
+  private final String target;
+  private final Ticker ticker;
+  private final RandomGenerator random;
+  private final Effects effects;
+  private final Pace pace;
+  private final TokenBucket budget;
+  private final Map<Subject<?>, Poll> polls = new HashMap<>();
+  private final Map<Group.Key, Group> groups = new LinkedHashMap<>();
+
+  /** What is left of calls that failed; goes before everything else. */
+  private final Deque<List<Poll>> parts = new ArrayDeque<>();
+
+  private int callsUnderWay;
+  private long sequence;
+  private @Nullable Cancellable timer;
+  private long timerDue;
+
+  Lane(
+      String target,
+      ThrottleBucket bucket,
+      PollSettings settings,
+      Ticker ticker,
+      RandomGenerator random,
+      Effects effects) {
+    this.target = target;
+    this.ticker = ticker;
+    this.random = random;
+    this.effects = effects;
+    double callsPerSecond = bucket.perSecond() * settings.share();
+    this.pace = new Pace(settings, ticker, callsPerSecond);
+    this.budget =
+        new TokenBucket(bucket.burst() * settings.share(), callsPerSecond, ticker.nanos());
+  }
+
+  String target() {
+    return target;
+  }
+
+  /** Lets {@code inbox} hear of its subject, which from now on is read if it was not before. */
+  void join(Inbox inbox) {
+    Subject<?> subject = inbox.subject();
+    Poll poll = polls.get(subject);
+    if (poll == null) {
+      Group.Key key = new Group.Key(Reading.of(subject), Reading.sharedCluster(subject));
+      Group group = groups.computeIfAbsent(key, Group::new);
+      poll = new Poll(subject, group, sequence++);
+      polls.put(subject, poll);
+      group.schedule(poll, ticker.nanos() + GATHERING.toNanos());
+      pace.stretch(groups.values());
+    }
+    poll.join(inbox, pace.freshness(poll), ticker.nanos(), effects);
+    pump();
+  }
+
+  /** Lets {@code inbox} hear no more. Without another, its subject is no longer read. */
+  void leave(Inbox inbox) {
+    Poll poll = polls.get(inbox.subject());
+    if (poll != null && poll.leave(inbox) && poll.watchers() == 0) {
+      drop(poll);
+      pump();
+    }
+  }
+
+  /** Drops every subject. */
+  void close() {
+    List.copyOf(polls.values()).forEach(this::drop);
+    pump();
+  }
+
+  /** Looks what is to do now. */
+  void wake() {
+    sleep();
+    pump();
+  }
+
+  /** Notes that {@code call} ended, in whichever way; what it means for its polls comes after. */
+  void ended(Call call) {
+    callsUnderWay--;
+  }
+
+  /** Notes that ECS answered {@code call}. */
+  void answered(Call call) {
+    if (pace.answered(call)) {
+      reschedule();
+    }
+  }
+
+  /** Notes that ECS throttled {@code call}. */
+  void throttled(Call call) {
+    budget.drain(ticker.nanos());
+    if (pace.throttled(call)) {
+      reschedule();
+    }
+  }
+
+  /** Reads {@code poll}, back from a call, again after its interval. */
+  void again(Poll poll) {
+    poll.group.schedule(poll, due(poll));
+    poll.paced(pace.freshness(poll), effects);
+  }
+
+  /** Reads {@code part} of a call again, in a call of its own, as soon as the budget allows. */
+  void again(List<Poll> part) {
+    parts.add(part);
+  }
+
+  /** Tells the watchers of {@code poll} that it cannot be read, and reads it no more. */
+  void fail(Poll poll, Throwable failure) {
+    poll.failed(failure, effects);
+    drop(poll);
+  }
+
+  /** Makes the calls that are due and within the budget; sees to it that the next ones come. */
+  void pump() {
+    parts.removeIf(part -> part.stream().allMatch(poll -> poll.dropped));
+    long now = ticker.nanos();
+    while (callsUnderWay < MOST_UNDER_WAY) {
+      @Nullable List<Poll> part = parts.peek();
+      @Nullable Poll first = part == null ? earliest() : part.getFirst();
+      if (first == null) {
+        break;
+      }
+      long wait = part == null ? first.due - now : 0;
+      if (wait <= 0) {
+        wait = budget.take(now);
+      }
+      if (wait > 0) {
+        wakeAt(now + wait);
+        return;
+      }
+      begin(part == null ? first.group.take() : parts.remove(), now);
+    }
+    // All there is is under way, if there is anything; the end of a call comes back here.
+    sleep();
+  }
+
+  /** Returns what this lane holds at the moment. */
+  Load load() {
+    int watchers = polls.values().stream().mapToInt(Poll::watchers).sum();
+    return new Load(polls.size(), watchers, groups.size(), callsUnderWay, timer == null ? 0 : 1);
+  }
+
+  private void begin(List<Poll> batch, long now) {
+    List<Poll> wanted = batch.stream().filter(poll -> !poll.dropped).toList();
+    // One for all, so that those that are read together stay together.
+    double jitter = 1 + random.nextDouble(-JITTER, JITTER);
+    for (Poll poll : wanted) {
+      poll.readAt = now;
+      poll.jitter = jitter;
+    }
+    callsUnderWay++;
+    effects.call(this, new Call(wanted.getFirst().group.reading(), wanted, now));
+  }
+
+  private void drop(Poll poll) {
+    poll.dropped = true;
+    polls.remove(poll.subject);
+    poll.group.remove(poll);
+    if (poll.group.polls().isEmpty()) {
+      groups.remove(poll.group.key());
+    }
+    pace.stretch(groups.values());
+  }
+
+  private @Nullable Poll earliest() {
+    @Nullable Poll earliest = null;
+    for (Group group : groups.values()) {
+      Poll next = group.next();
+      if (next != null && (earliest == null || next.due < earliest.due)) {
+        earliest = next;
+      }
+    }
+    return earliest;
+  }
+
+  private void wakeAt(long due) {
+    if (timer == null || timerDue != due) {
+      sleep();
+      timerDue = due;
+      timer = ticker.schedule(Duration.ofNanos(due - ticker.nanos()), () -> effects.wake(this));
+    }
+  }
+
+  private void sleep() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+
+  /** Lets changed intervals hold for what waits already, and tells. */
+  private void reschedule() {
+    for (Poll poll : polls.values()) {
+      if (!poll.underWay && poll.readAt != null) {
+        again(poll);
+      }
+    }
+  }
+
+  private long due(Poll poll) {
+    long readAt = poll.readAt == null ? ticker.nanos() : poll.readAt;
+    return readAt + (long) (pace.interval(poll) * poll.jitter);
+  }
+}

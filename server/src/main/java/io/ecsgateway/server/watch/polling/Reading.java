@@ -1,0 +1,75 @@
+package io.ecsgateway.server.watch.polling;
+
+import io.ecsgateway.server.watch.Subject;
+import io.ecsgateway.server.watch.Subject.OfDeployment;
+import io.ecsgateway.server.watch.Subject.OfDeployments;
+import io.ecsgateway.server.watch.Subject.OfService;
+import io.ecsgateway.server.watch.Subject.OfTask;
+import io.ecsgateway.server.watch.Subject.OfTaskArns;
+import io.ecsgateway.server.watch.Subject.OfTaskDefinition;
+
+/** The ECS operation by which subjects of one kind are read, and its limits. */
+enum Reading {
+  SERVICES("DescribeServices", ThrottleBucket.SERVICE_READ, 10),
+  DEPLOYMENTS("DescribeServiceDeployments", ThrottleBucket.SERVICE_DEPLOYMENT, 20),
+  DEPLOYMENT_LISTS("ListServiceDeployments", ThrottleBucket.SERVICE_DEPLOYMENT, 1),
+  TASKS("DescribeTasks", ThrottleBucket.CLUSTER_RESOURCE_READ, 100),
+  TASK_ARNS("ListTasks", ThrottleBucket.CLUSTER_RESOURCE_READ, 1),
+  TASK_DEFINITIONS("DescribeTaskDefinition", ThrottleBucket.TASK_DEFINITION_READ, 1);
+
+  private final String operation;
+  private final ThrottleBucket bucket;
+  private final int mostAtOnce;
+
+  Reading(String operation, ThrottleBucket bucket, int mostAtOnce) {
+    this.operation = operation;
+    this.bucket = bucket;
+    this.mostAtOnce = mostAtOnce;
+  }
+
+  /** Returns how {@code subject} is read. */
+  static Reading of(Subject<?> subject) {
+    return switch (subject) {
+      case OfService s -> SERVICES;
+      case OfDeployment s -> DEPLOYMENTS;
+      case OfDeployments s -> DEPLOYMENT_LISTS;
+      case OfTask s -> TASKS;
+      case OfTaskArns s -> TASK_ARNS;
+      case OfTaskDefinition s -> TASK_DEFINITIONS;
+    };
+  }
+
+  /** Returns ECS's name of the operation. */
+  String operation() {
+    return operation;
+  }
+
+  ThrottleBucket bucket() {
+    return bucket;
+  }
+
+  /** Returns how many subjects one call may name. */
+  int mostAtOnce() {
+    return mostAtOnce;
+  }
+
+  /** Whether the operation came with service deployments, which some endpoints do not have. */
+  boolean ofDeployments() {
+    return bucket == ThrottleBucket.SERVICE_DEPLOYMENT;
+  }
+
+  /**
+   * Returns the cluster that a call for {@code subject} names, so that only subjects of the same
+   * one share it; empty for the default cluster, and where a call shares no cluster.
+   */
+  static String sharedCluster(Subject<?> subject) {
+    return switch (subject) {
+      case OfService service -> service.cluster();
+      case OfTask task -> task.cluster();
+      case OfDeployment s -> "";
+      case OfDeployments s -> "";
+      case OfTaskArns s -> "";
+      case OfTaskDefinition s -> "";
+    };
+  }
+}
