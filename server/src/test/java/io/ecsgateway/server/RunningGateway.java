@@ -43,13 +43,21 @@ public final class RunningGateway implements AutoCloseable {
   /** Starts a gateway whose one target is {@code ecs}, with further settings. */
   public static RunningGateway inFrontOf(
       ScriptedEcs ecs, Map<String, Object> settings, RuntimeBeanDefinition<?>... beans) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("gateway.targets.default.endpoint", ecs.endpoint());
+    all.put("gateway.targets.default.region", "us-east-1");
+    all.putAll(settings);
+    return inFrontOfEcs(all, beans);
+  }
+
+  /** Starts a gateway whose targets are among the settings. */
+  public static RunningGateway inFrontOfEcs(
+      Map<String, Object> settings, RuntimeBeanDefinition<?>... beans) {
     // What the SDK's default chain reads first.
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
     Map<String, Object> all = new HashMap<>();
     all.put("gateway.backend", "aws");
-    all.put("gateway.targets.default.endpoint", ecs.endpoint());
-    all.put("gateway.targets.default.region", "us-east-1");
     all.put("gateway.ecs.retry-base-delay", "1ms");
     all.putAll(settings);
     return new RunningGateway(all, beans);

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ public final class ScriptedEcs implements AutoCloseable {
   }
 
   /** A request, its header names in lower case. */
-  public record Request(String operation, String body, Map<String, String> headers) {}
+  public record Request(String path, String operation, String body, Map<String, String> headers) {}
 
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -81,6 +82,7 @@ public final class ScriptedEcs implements AutoCloseable {
   private final AtomicInteger answers = new AtomicInteger();
   private final Map<String, Deque<Answer>> next = new HashMap<>();
   private final Map<String, Answer> standing = new HashMap<>();
+  private Function<Request, Answer> otherwise = ScriptedEcs::unscripted;
   private final List<Request> requests = new ArrayList<>();
 
   public ScriptedEcs() {
@@ -125,6 +127,11 @@ public final class ScriptedEcs implements AutoCloseable {
     next.computeIfAbsent(operation, o -> new ArrayDeque<>()).addAll(List.of(answers));
   }
 
+  /** Answers like this, from now on, whatever no other script answers. */
+  public synchronized void otherwise(Function<Request, Answer> answer) {
+    otherwise = answer;
+  }
+
   /** Holds the next call of {@code operation}. */
   public Held hold(String operation) {
     Held held = new Held();
@@ -150,6 +157,7 @@ public final class ScriptedEcs implements AutoCloseable {
   public synchronized void reset() {
     next.clear();
     standing.clear();
+    otherwise = ScriptedEcs::unscripted;
     requests.clear();
   }
 
@@ -188,7 +196,7 @@ public final class ScriptedEcs implements AutoCloseable {
         if (request == null) {
           return;
         }
-        stays = act(request, answerTo(request), socket, in);
+        stays = act(request, scripted(request).apply(request), socket, in);
       }
     } catch (IOException gone) {
       // The caller closed its connection, which is its right; whoever waits is told by Held.
@@ -197,16 +205,19 @@ public final class ScriptedEcs implements AutoCloseable {
     }
   }
 
-  private synchronized Answer answerTo(Request request) {
+  private synchronized Function<Request, Answer> scripted(Request request) {
     requests.add(request);
     Deque<Answer> scripted = next.get(request.operation());
     if (scripted != null && !scripted.isEmpty()) {
-      return scripted.pop();
+      Answer answer = scripted.pop();
+      return r -> answer;
     }
     Answer always = standing.get(request.operation());
-    return always != null
-        ? always
-        : error(400, "InvalidAction", request.operation() + " is not in the script");
+    return always != null ? r -> always : otherwise;
+  }
+
+  private static Answer unscripted(Request request) {
+    return error(400, "InvalidAction", request.operation() + " is not in the script");
   }
 
   private boolean act(Request request, Answer answer, Socket socket, InputStream in)
@@ -258,7 +269,8 @@ public final class ScriptedEcs implements AutoCloseable {
     String target = headers.getOrDefault("x-amz-target", start);
     String operation =
         target.startsWith(TARGET_PREFIX) ? target.substring(TARGET_PREFIX.length()) : target;
-    return new Request(operation, body, Map.copyOf(headers));
+    String path = start.split(" ", 3)[1];
+    return new Request(path, operation, body, Map.copyOf(headers));
   }
 
   private static @Nullable String readLine(InputStream in) throws IOException {

@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
 
 /** The streams that are open. */
 @Singleton
@@ -19,12 +19,19 @@ public final class Watches {
   private static final double LIFETIME_JITTER = 0.1;
 
   private final WatchSettings settings;
+  private final RandomGenerator random;
   private final WatchSession.Surroundings around;
   private final Set<WatchSession<?, ?, ?, ?>> open = ConcurrentHashMap.newKeySet();
   private volatile boolean goingAway;
 
-  Watches(WatchSettings settings, Snapshots snapshots, Ticker ticker, Mirror mirror) {
+  Watches(
+      WatchSettings settings,
+      Snapshots snapshots,
+      Ticker ticker,
+      RandomGenerator random,
+      Mirror mirror) {
     this.settings = settings;
+    this.random = random;
     this.around = new WatchSession.Surroundings(snapshots, ticker, mirror);
   }
 
@@ -115,7 +122,7 @@ public final class Watches {
   }
 
   private Duration lifetime() {
-    double share = 1 - ThreadLocalRandom.current().nextDouble(LIFETIME_JITTER);
+    double share = 1 - random.nextDouble(LIFETIME_JITTER);
     return Duration.ofMillis((long) (settings.maxLifetime().toMillis() * share));
   }
 }

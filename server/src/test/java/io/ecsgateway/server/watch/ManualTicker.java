@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Time that stands still until a test moves it, and then runs what comes due, in order. */
@@ -55,6 +56,16 @@ public final class ManualTicker implements Ticker {
     long end = nanos() + duration.toNanos();
     for (Runnable action = next(end); action != null; action = next(end)) {
       action.run();
+    }
+  }
+
+  /** Moves on by {@code duration} in steps, from one thing that is due to the next. */
+  public void inSteps(Duration duration, Consumer<Duration> move) {
+    Instant end = now().plus(duration);
+    while (now().isBefore(end)) {
+      Duration left = Duration.between(now(), end);
+      Duration next = untilNext();
+      move.accept(next == null || next.compareTo(left) > 0 ? left : next);
     }
   }
 

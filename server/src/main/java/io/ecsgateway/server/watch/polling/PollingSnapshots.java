@@ -6,7 +6,6 @@ import io.ecsgateway.server.watch.Snapshots;
 import io.ecsgateway.server.watch.Subject;
 import io.ecsgateway.server.watch.Ticker;
 import jakarta.annotation.PreDestroy;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,11 +53,6 @@ public final class PollingSnapshots implements Snapshots, AutoCloseable {
   private int busy;
   private CompletableFuture<@Nullable Void> idle = CompletableFuture.completedFuture(null);
   private boolean closed;
-
-  @Inject
-  PollingSnapshots(Targets targets, PollSettings settings, Ticker ticker) {
-    this(targets, settings, ticker, RandomGenerator.getDefault());
-  }
 
   PollingSnapshots(Targets targets, PollSettings settings, Ticker ticker, RandomGenerator random) {
     this.targets = targets;

@@ -131,8 +131,8 @@ class DeploymentIdentityTest extends OutcomeTable {
             DEPLOYMENT_OUTCOME_SUCCEEDED,
             run -> {
               assertThat(run.finishedAt).isGreaterThanOrEqualTo(100);
-              assertThat(run.told.getFirst().getPhase()).isEqualTo(DEPLOYMENT_PHASE_PENDING);
-              assertThat(run.told.getFirst().getPercent()).isZero();
+              assertThat(run.progress.getFirst().getPhase()).isEqualTo(DEPLOYMENT_PHASE_PENDING);
+              assertThat(run.progress.getFirst().getPercent()).isZero();
             }),
         row(
             "the deployment never comes",

@@ -123,7 +123,10 @@ class DeploymentOutcomesTest extends OutcomeTable {
             run -> {
               assertThat(run.phases()).endsWith(DEPLOYMENT_PHASE_UNSPECIFIED);
               assertThat(
-                      run.told.getLast().getServiceDeployment().getUnmappedValuesOrThrow("status"))
+                      run.progress
+                          .getLast()
+                          .getServiceDeployment()
+                          .getUnmappedValuesOrThrow("status"))
                   .isEqualTo("PONDERING");
             }),
         row(

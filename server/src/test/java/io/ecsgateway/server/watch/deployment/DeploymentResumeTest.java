@@ -10,11 +10,11 @@ import static io.ecsgateway.server.watch.deployment.ScriptedService.recordArn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecsgateway.v1.DeploymentOutcome;
+import io.ecsgateway.v1.ServiceEvent;
 import io.ecsgateway.v1.WatchServiceDeploymentRequest;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.services.ecs.model.ServiceEvent;
 
 /** Streams that are cut, and resumed when much has happened. */
 class DeploymentResumeTest {
@@ -41,7 +41,7 @@ class DeploymentResumeTest {
   @ParameterizedTest
   @EnumSource
   void outcomeIsToldAgainThoughTheRecordIsGone(WatchRun.Order order) {
-    int messages = WatchRun.of(SECOND, Histories::rolledBack, order, 600).told.size();
+    int messages = WatchRun.of(SECOND, Histories::rolledBack, order, 600).progress.size();
 
     WatchRun run =
         WatchRun.cut(
@@ -125,7 +125,7 @@ class DeploymentResumeTest {
 
     assertThat(run.eventsMissed).isTrue();
     assertThat(run.events)
-        .extracting(ServiceEvent::id)
+        .extracting(ServiceEvent::getId)
         .doesNotHaveDuplicates()
         .hasSizeGreaterThanOrEqualTo(100);
   }
@@ -133,7 +133,7 @@ class DeploymentResumeTest {
   @ParameterizedTest
   @EnumSource
   void evidenceSurvivesTheHourAfterWhichEcsForgetsIt(WatchRun.Order order) {
-    int beforeTheEnd = WatchRun.of(SECOND, Histories::failing, order, 35).told.size();
+    int beforeTheEnd = WatchRun.of(SECOND, Histories::failing, order, 35).progress.size();
 
     WatchRun run =
         WatchRun.cut(

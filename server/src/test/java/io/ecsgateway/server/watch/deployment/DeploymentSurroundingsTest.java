@@ -117,7 +117,8 @@ class DeploymentSurroundingsTest extends OutcomeTable {
                                 .record(1, "IN_PROGRESS"))
                     .at(60, s -> s.record(1, "SUCCESSFUL")),
             DEPLOYMENT_OUTCOME_SUCCEEDED,
-            run -> assertThat(run.told.getFirst().getPhase()).isEqualTo(DEPLOYMENT_PHASE_PENDING)),
+            run ->
+                assertThat(run.progress.getFirst().getPhase()).isEqualTo(DEPLOYMENT_PHASE_PENDING)),
         row(
             "MISSING flickering once",
             SECOND,
@@ -175,7 +176,7 @@ class DeploymentSurroundingsTest extends OutcomeTable {
             SECOND,
             DeploymentSurroundingsTest::paused,
             run -> {
-              DeploymentProgress last = run.told.getLast();
+              DeploymentProgress last = run.progress.getLast();
               assertThat(last.getWaitingHooksList())
                   .singleElement()
                   .matches(hook -> hook.getHookId().equals("hook-1"));

@@ -34,7 +34,7 @@ class FailureEvidenceTest {
   void stoppedTasksAreToldWhileTheDeploymentRuns(WatchRun.Order order) {
     WatchRun run = WatchRun.of(SECOND, Histories::failing, order, 60);
 
-    DeploymentProgress last = run.told.getLast();
+    DeploymentProgress last = run.progress.getLast();
     assertThat(last.getFailedTaskCount()).isEqualTo(3);
     assertThat(last.getStoppedTasksList())
         .extracting(task -> task.getTaskArn().substring(task.getTaskArn().length() - 2))
@@ -75,7 +75,7 @@ class FailureEvidenceTest {
             order,
             400);
 
-    assertThat(run.told.getLast().getStoppedTasksList())
+    assertThat(run.progress.getLast().getStoppedTasksList())
         .extracting(task -> task.getTaskArn().replaceAll(".*/", ""))
         .containsExactly(
             "task-40", "task-39", "task-38", "task-37", "task-36", "task-35", "task-34", "task-33",
@@ -95,7 +95,7 @@ class FailureEvidenceTest {
             order,
             200);
 
-    assertThat(run.told.getLast().getStoppedTasksList())
+    assertThat(run.progress.getLast().getStoppedTasksList())
         .extracting(StoppedTask::getStoppedReason)
         .contains("at last");
   }

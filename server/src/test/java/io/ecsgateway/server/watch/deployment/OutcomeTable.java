@@ -39,7 +39,7 @@ abstract class OutcomeTable {
   void endsTheSameWhereverItIsCutAndResumed(Row row) {
     for (WatchRun.Order order : WatchRun.Order.values()) {
       WatchRun whole = WatchRun.of(row.request(), row.history(), order, row.lastSecond());
-      for (int messages = 1; messages <= whole.told.size(); messages++) {
+      for (int messages = 1; messages <= whole.progress.size(); messages++) {
         for (int pause : List.of(0, 7)) {
           WatchRun joined =
               WatchRun.cut(row.request(), row.history(), order, row.lastSecond(), messages, pause);
@@ -53,24 +53,24 @@ abstract class OutcomeTable {
     }
   }
 
-  private static void checkEnd(Row row, WatchRun run) {
+  static void checkEnd(Row row, Told run) {
     if (row.ends()) {
       assertThat(run.outcome()).isEqualTo(row.outcome());
       assertThat(run.finished().getReason()).isNotBlank();
-      assertThat(run.told).as("snapshot before the end").isNotEmpty();
+      assertThat(run.progress).as("snapshot before the end").isNotEmpty();
     } else {
       assertThat(run.finished).isEmpty();
     }
   }
 
-  private static void checkTold(WatchRun run) {
+  static void checkTold(Told run) {
     Map<String, Integer> percents = new HashMap<>();
-    for (DeploymentProgress progress : run.told) {
-      String deployment = progress.getServiceDeployment().getServiceDeploymentArn();
+    for (DeploymentProgress told : run.progress) {
+      String deployment = told.getServiceDeployment().getServiceDeploymentArn();
       int before = percents.getOrDefault(deployment, 0);
-      assertThat(progress.getPercent()).isGreaterThanOrEqualTo(before);
-      percents.put(deployment, progress.getPercent());
-      if (progress.getPercent() == 100) {
+      assertThat(told.getPercent()).isGreaterThanOrEqualTo(before);
+      percents.put(deployment, told.getPercent());
+      if (told.getPercent() == 100) {
         assertThat(run.outcome()).isEqualTo(DeploymentOutcome.DEPLOYMENT_OUTCOME_SUCCEEDED);
       }
     }

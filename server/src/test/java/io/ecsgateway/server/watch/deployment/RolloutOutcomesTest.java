@@ -96,7 +96,7 @@ class RolloutOutcomesTest extends OutcomeTable {
                 settled()
                     .at(-999, ScriptedService::withoutRecords)
                     .at(0, s -> s.deployment(2, d -> d.runningCount(2))),
-            run -> assertThat(run.told.getLast().getPercent()).isLessThan(100)),
+            run -> assertThat(run.progress.getLast().getPercent()).isLessThan(100)),
         row(
             "nothing in progress",
             NEWEST,

@@ -19,7 +19,7 @@ record Row(
     Supplier<ScriptedService> history,
     int lastSecond,
     DeploymentOutcome outcome,
-    Consumer<WatchRun> check) {
+    Consumer<Told> check) {
 
   /** How long histories run unless told otherwise: 10 minutes. */
   private static final int HORIZON = 600;
@@ -31,7 +31,7 @@ record Row(
       UnaryOperator<WatchServiceDeploymentRequest.Builder> request,
       Supplier<ScriptedService> history,
       DeploymentOutcome outcome,
-      Consumer<WatchRun> check) {
+      Consumer<Told> check) {
     WatchServiceDeploymentRequest.Builder of =
         WatchServiceDeploymentRequest.newBuilder().setCluster("shop").setService("web");
     return new Row(name, request.apply(of).build(), history, HORIZON, outcome, check);
@@ -42,7 +42,7 @@ record Row(
       String name,
       UnaryOperator<WatchServiceDeploymentRequest.Builder> request,
       Supplier<ScriptedService> history,
-      Consumer<WatchRun> check) {
+      Consumer<Told> check) {
     Row row = row(name, request, history, DeploymentOutcome.DEPLOYMENT_OUTCOME_UNSPECIFIED, check);
     return new Row(name, row.request(), history, GOES_ON_UNTIL, row.outcome(), check);
   }

@@ -2,8 +2,10 @@ package io.ecsgateway.server.watch.deployment;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ecsgateway.server.watch.History;
 import io.ecsgateway.server.watch.Observation;
 import io.ecsgateway.server.watch.Subject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -225,6 +227,14 @@ final class ScriptedService {
     return nextRead(
         Subject.OfDeployment.class,
         knownRecord(number).toBuilder().status(status).updatedAt(then).build());
+  }
+
+  /** Returns this service as a history that begins at second 0. */
+  History atTheWire() {
+    return (subject, now) -> {
+      advanceTo((int) Duration.between(START, now).toSeconds());
+      return read(subject);
+    };
   }
 
   // What a read finds.

@@ -10,27 +10,22 @@ import io.ecsgateway.server.watch.Subject;
 import io.ecsgateway.server.watch.Tracker.Step;
 import io.ecsgateway.server.watch.state.ServiceDeploymentWatchState;
 import io.ecsgateway.v1.DeploymentFinished;
-import io.ecsgateway.v1.DeploymentOutcome;
-import io.ecsgateway.v1.DeploymentPhase;
 import io.ecsgateway.v1.DeploymentProgress;
 import io.ecsgateway.v1.WatchServiceDeploymentRequest;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import software.amazon.awssdk.services.ecs.model.ServiceEvent;
 
 /**
- * A watch of a {@link ScriptedService}, read as the hub would read it, at manual time. Holds what a
- * reader was told, and checks at every step what is true of every watch.
+ * A watch of a {@link ScriptedService}, read as pollers would read it, at manual time, by a tracker
+ * alone. Checks at every step what is true of every watch.
  */
-final class WatchRun {
+final class WatchRun extends Told {
   static final Mirror MIRROR = new Mirror();
 
   /** In which order subjects that are due together are read: it must not matter. */
@@ -41,12 +36,7 @@ final class WatchRun {
 
   private static final int MOST_TOKEN_BYTES = 5_900;
 
-  final List<DeploymentProgress> told = new ArrayList<>();
-  final List<ServiceEvent> events = new ArrayList<>();
   final Map<Class<?>, Integer> reads = new HashMap<>();
-  Optional<DeploymentFinished> finished = Optional.empty();
-  int finishedAt = -1;
-  boolean eventsMissed;
 
   private final ServiceDeploymentTracker tracker;
   private final Order order;
@@ -88,29 +78,6 @@ final class WatchRun {
     return run;
   }
 
-  DeploymentFinished finished() {
-    assertThat(finished).as("finished").isPresent();
-    return finished.get();
-  }
-
-  DeploymentOutcome outcome() {
-    return finished().getOutcome();
-  }
-
-  List<DeploymentPhase> phases() {
-    List<DeploymentPhase> phases = new ArrayList<>();
-    for (DeploymentProgress progress : told) {
-      if (phases.isEmpty() || phases.getLast() != progress.getPhase()) {
-        phases.add(progress.getPhase());
-      }
-    }
-    return phases;
-  }
-
-  List<String> eventMessages() {
-    return events.stream().map(ServiceEvent::message).toList();
-  }
-
   /** As after a token was sent and taken by a server that knows nothing else. */
   private void resume() {
     try {
@@ -123,14 +90,14 @@ final class WatchRun {
   }
 
   private int watch(ScriptedService service, int from, int to, int messages) {
-    int before = told.size();
+    int before = progress.size();
     for (int second = from; second <= to; second++) {
       service.advanceTo(second);
       for (Optional<Subject<?>> due = due(second); due.isPresent(); due = due(second)) {
         lastRead.put(due.get(), second);
         reads.merge(due.get().getClass(), 1, Integer::sum);
         observe(service.read(due.get()), second);
-        if (finished.isPresent() || told.size() - before >= messages) {
+        if (finished.isPresent() || progress.size() - before >= messages) {
           return second;
         }
       }
@@ -181,17 +148,14 @@ final class WatchRun {
       Step<ServiceDeploymentWatchState, DeploymentProgress, DeploymentFinished> step, int second) {
     state = step.state();
     assertThat(tracker.forToken(state).getSerializedSize()).isLessThan(MOST_TOKEN_BYTES);
-    events.addAll(step.events());
-    eventsMissed |= step.eventsMissed();
-    DeploymentProgress progress = step.progress();
-    if (progress != null && (told.isEmpty() || !told.getLast().equals(progress))) {
-      told.add(progress);
+    heard(MIRROR.serviceEvents(step.events(), step.eventsMissed()));
+    DeploymentProgress next = step.progress();
+    if (next != null && (progress.isEmpty() || !progress.getLast().equals(next))) {
+      progress.add(next);
     }
     DeploymentFinished end = step.finished();
     if (end != null) {
-      assertThat(finished).as("finished before").isEmpty();
-      finished = Optional.of(end);
-      finishedAt = second;
+      heard(end, second);
     }
   }
 

@@ -5,6 +5,7 @@ import io.ecsgateway.server.aws.EcsCallSettings;
 import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.aws.Targets;
 import io.ecsgateway.server.watch.ManualTicker;
+import io.ecsgateway.server.watch.SimulatedTime;
 import io.ecsgateway.server.watch.Snapshots.Subscription;
 import io.ecsgateway.server.watch.Subject;
 import io.ecsgateway.server.watch.Subject.OfService;
@@ -14,7 +15,6 @@ import io.ecsgateway.simulator.wire.Interceptor;
 import io.ecsgateway.simulator.wire.Intervention;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -64,6 +64,7 @@ final class PolledEcs implements AutoCloseable {
               Duration.ofMillis(1)));
 
   private final ManualTicker ticker = new ManualTicker(START);
+  private final SimulatedTime time = new SimulatedTime(SIMULATOR, ticker);
   private final PollingSnapshots snapshots;
   private long forgotten;
 
@@ -163,24 +164,12 @@ final class PolledEcs implements AutoCloseable {
 
   /** Moves on, from one thing that is due to the next, each time until all calls have ended. */
   void advance(Duration duration) {
-    Instant end = ticker.now().plus(duration);
-    settle();
-    while (ticker.now().isBefore(end)) {
-      Duration step = Duration.between(ticker.now(), end);
-      Duration next = ticker.untilNext();
-      move(next == null || next.compareTo(step) > 0 ? step : next);
-      settle();
-    }
+    time.advance(duration, this::settle);
   }
 
   /** Moves on without waiting for calls. */
   void move(Duration step) {
-    Instant next = ticker.now().plus(step);
-    Instant simulated = next.truncatedTo(ChronoUnit.MILLIS);
-    if (simulated.isAfter(SIMULATOR.now())) {
-      SIMULATOR.advance(Duration.between(SIMULATOR.now(), simulated));
-    }
-    ticker.advance(step);
+    time.move(step);
   }
 
   /** Moves on to what is due next, without waiting for calls. */
