@@ -1,25 +1,46 @@
 package io.ecsgateway.server.lifecycle;
 
 import io.ecsgateway.server.watch.Watches;
+import io.grpc.Server;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.runtime.server.event.ServerShutdownEvent;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Ends the streams before the server stops: each gets its token, so that its reader goes on
- * elsewhere. Without it the server would wait for them until its grace is over and tell them
- * nothing. Unary calls finish by themselves.
+ * How the server stops: it says that it no longer serves, sends every stream elsewhere with its
+ * token, lets unary calls finish, and cuts what is left when the grace is over.
  */
 @Singleton
 final class Draining {
-  private final Watches watches;
+  private static final Logger LOG = LoggerFactory.getLogger(Draining.class);
 
-  Draining(Watches watches) {
+  private final Health health;
+  private final Watches watches;
+  private final Duration grace;
+
+  Draining(Health health, Watches watches, @Value("${gateway.shutdown-grace:25s}") Duration grace) {
+    this.health = health;
     this.watches = watches;
+    this.grace = grace;
   }
 
   @EventListener
-  void stopping(ServerShutdownEvent event) {
+  void stopping(ServerShutdownEvent event) throws InterruptedException {
+    health.stopServing();
     watches.goAway();
+    if (event.getSource() instanceof GrpcEmbeddedServer embedded) {
+      Server server = embedded.getServer().shutdown();
+      if (!server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+        // Readers that do not read, and calls that take longer than the grace.
+        LOG.warn("calls that were not over {} after the server began to stop are cut", grace);
+        server.shutdownNow();
+      }
+    }
   }
 }

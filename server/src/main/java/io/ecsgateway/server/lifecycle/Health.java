@@ -4,7 +4,6 @@ import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micronaut.runtime.event.annotation.EventListener;
-import io.micronaut.runtime.server.event.ServerShutdownEvent;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -30,8 +29,7 @@ final class Health {
   }
 
   /** NOT_SERVING from here on, for good: before the server stops taking calls. */
-  @EventListener
-  void stopping(ServerShutdownEvent event) {
+  void stopServing() {
     statuses.enterTerminalState();
   }
 }

@@ -57,6 +57,11 @@ final class Feed<P extends Message, F extends Message> {
     return latest != null || finished != null;
   }
 
+  /** Whether the outcome waits to be told. */
+  boolean isFinished() {
+    return finished != null;
+  }
+
   /** Whether the reader does not know everything yet. */
   boolean hasNews() {
     return finished != null || changed();

@@ -120,10 +120,18 @@ final class WatchSession<S extends Message, P extends Message, F extends Message
     tell();
   }
 
-  /** Ends the stream with a token, so that the watch goes on elsewhere. */
+  /**
+   * Ends the stream with a token, so that the watch goes on elsewhere; one that waits to tell how
+   * the watch ended tells that.
+   */
   synchronized void goAway() {
-    if (!over) {
-      // Whether the reader is ready or not: it is the last message, and the server waits for it.
+    if (over) {
+      return;
+    }
+    // Whether the reader is ready or not: these are the last messages, and the server waits.
+    if (feed.isFinished()) {
+      tellNews(feed.take());
+    } else {
       reader.onNext(messages.goingAway(status()));
       complete();
     }

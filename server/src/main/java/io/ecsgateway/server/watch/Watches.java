@@ -94,6 +94,11 @@ public final class Watches {
     return open.size();
   }
 
+  /** Returns how many events wait for readers, over all streams. */
+  public int waitingEvents() {
+    return open.stream().mapToInt(WatchSession::waitingEvents).sum();
+  }
+
   private <Q extends Message, S extends Message, P extends Message, F extends Message>
       WatchSession.Start<S, P, F> start(
           WatchDefinition<Q, S, P, F, ?> definition, Q request, String target) {

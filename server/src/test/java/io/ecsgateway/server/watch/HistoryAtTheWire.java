@@ -110,6 +110,7 @@ final class HistoryAtTheWire implements Function<ScriptedEcs.Request, ScriptedEc
     return (Observation<T>) history.read(subject, clock.get());
   }
 
+  /** Any other reason than ours is the code of an error. */
   private static ScriptedEcs.Answer error(String reason) {
     return switch (reason) {
       case "UNSUPPORTED" ->
@@ -120,7 +121,8 @@ final class HistoryAtTheWire implements Function<ScriptedEcs.Request, ScriptedEc
           ScriptedEcs.error(400, "ClientException", "Unable to describe task definition.");
       case "MISSING", "SERVICE_NOT_FOUND" ->
           ScriptedEcs.error(400, "ServiceNotFoundException", "Service not found.");
-      default -> ScriptedEcs.error(500, "ServerException", reason);
+      case "ServerException" -> ScriptedEcs.error(500, reason, "Service Unavailable.");
+      default -> ScriptedEcs.error(400, reason, reason + " as a test told it");
     };
   }
 

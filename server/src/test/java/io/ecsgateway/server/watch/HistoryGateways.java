@@ -67,6 +67,11 @@ public final class HistoryGateways implements AutoCloseable {
         });
   }
 
+  /** Returns how often ECS was asked anything so far. */
+  public int calls() {
+    return ecs.requests().size();
+  }
+
   /** Waits until everything was told, and whatever follows from it. */
   public void settle() {
     do {

@@ -24,6 +24,9 @@ public final class ManualGateway implements AutoCloseable {
   /** Exactly the middle, which is no jitter. */
   private static final RandomGenerator NO_JITTER = () -> Long.MIN_VALUE;
 
+  /** Of HTTP/2: what a reader that stalls lets the gateway send is little. */
+  private static final int SMALLEST_WINDOW = 65_535;
+
   private static final Metadata.Key<String> TARGET =
       Metadata.Key.of("ecs-target", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -42,13 +45,17 @@ public final class ManualGateway implements AutoCloseable {
                 .replaces(RandomGenerator.class)
                 .singleton(true)
                 .build());
-    // Hears on the thread that reads: in the order of the wire, over all streams.
-    channel =
-        NettyChannelBuilder.forAddress(
-                "127.0.0.1", gateway.context().getBean(GrpcEmbeddedServer.class).getPort())
-            .usePlaintext()
-            .directExecutor()
-            .build();
+    channel = newChannel(gateway);
+  }
+
+  /** Such a channel hears on the thread that reads: in the order of the wire, over all streams. */
+  private static ManagedChannel newChannel(RunningGateway gateway) {
+    return NettyChannelBuilder.forAddress(
+            "127.0.0.1", gateway.context().getBean(GrpcEmbeddedServer.class).getPort())
+        .usePlaintext()
+        .flowControlWindow(SMALLEST_WINDOW)
+        .directExecutor()
+        .build();
   }
 
   /**
@@ -77,6 +84,16 @@ public final class ManualGateway implements AutoCloseable {
     headers.put(TARGET, target);
     return ClientInterceptors.intercept(
         channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  /** Returns a channel of its own, with a connection and buffers of its own. */
+  public ManagedChannel newChannel() {
+    return newChannel(gateway);
+  }
+
+  /** Returns the streams that are open. */
+  public Watches watches() {
+    return gateway.context().getBean(Watches.class);
   }
 
   /** Waits until all that was asked was handled, and all that is known was told. */

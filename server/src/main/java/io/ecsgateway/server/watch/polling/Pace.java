@@ -52,7 +52,9 @@ final class Pace {
 
   /** ECS throttled {@code call}; returns whether intervals change. */
   boolean throttled(Call call) {
-    return become(slowdown.throttled(call.began(), interval(call), ticker.now(), ticker.nanos()));
+    long longest = settings.longestInterval().toNanos();
+    return become(
+        slowdown.throttled(call.began(), interval(call), longest, ticker.now(), ticker.nanos()));
   }
 
   /** Returns how long to wait between two reads of {@code poll}, in nanoseconds. */

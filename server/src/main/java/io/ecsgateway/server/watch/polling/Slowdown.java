@@ -14,15 +14,14 @@ import org.jspecify.annotations.Nullable;
 record Slowdown(int doublings, @Nullable Instant since, long changedAt) {
   static final Slowdown NONE = new Slowdown(0, null, 0);
 
-  /** More would not be seen in any interval. */
-  private static final int MOST_DOUBLINGS = 16;
-
   /**
    * Returns the slowdown after a call that began at {@code began} was throttled. Calls of one round
-   * count once: what began within half an interval after the last change tells nothing new.
+   * count once: what began within half an interval after the last change tells nothing new. An
+   * interval that is the longest already is doubled no more: each time would have to be halved
+   * again before anything is read sooner.
    */
-  Slowdown throttled(long began, long interval, Instant now, long nanos) {
-    if (doublings > 0 && (began - changedAt < interval / 2 || doublings == MOST_DOUBLINGS)) {
+  Slowdown throttled(long began, long interval, long longest, Instant now, long nanos) {
+    if (doublings > 0 && (began - changedAt < interval / 2 || interval >= longest)) {
       return this;
     }
     return new Slowdown(doublings + 1, since == null ? now : since, nanos);

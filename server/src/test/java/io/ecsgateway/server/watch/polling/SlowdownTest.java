@@ -9,16 +9,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SlowdownTest {
   private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
+  private static final long LONGEST = 1_000;
   private static final Instant LATER = THEN.plusSeconds(60);
 
   @Test
   void callsOfOneRoundCountOnce() {
-    Slowdown once = Slowdown.NONE.throttled(0, 100, THEN, 5);
+    Slowdown once = Slowdown.NONE.throttled(0, 100, LONGEST, THEN, 5);
 
     assertThat(once).isEqualTo(new Slowdown(1, THEN, 5));
-    assertThat(once.throttled(0, 200, LATER, 6)).isEqualTo(once);
-    assertThat(once.throttled(104, 200, LATER, 110)).isEqualTo(once);
-    assertThat(once.throttled(105, 200, LATER, 110)).isEqualTo(new Slowdown(2, THEN, 110));
+    assertThat(once.throttled(0, 200, LONGEST, LATER, 6)).isEqualTo(once);
+    assertThat(once.throttled(104, 200, LONGEST, LATER, 110)).isEqualTo(once);
+    assertThat(once.throttled(105, 200, LONGEST, LATER, 110)).isEqualTo(new Slowdown(2, THEN, 110));
   }
 
   @Test
@@ -33,12 +34,18 @@ class SlowdownTest {
   }
 
   @Test
-  void doublingEnds() {
+  void theLongestIntervalIsDoubledNoMore() {
     Slowdown slowdown = Slowdown.NONE;
     for (int i = 0; i < 1000; i++) {
-      slowdown = slowdown.throttled(i * 1000L, 100, THEN, i * 1000L);
+      long interval = Slowdown.widened(2, slowdown.doublings(), 60);
+      slowdown = slowdown.throttled(i * 1000L, interval, 60, THEN, i * 1000L);
     }
-    assertThat(slowdown.doublings()).isEqualTo(16);
+    assertThat(slowdown.doublings()).isEqualTo(5);
+  }
+
+  @Test
+  void anIntervalThatIsTheLongestByItselfIsSlowedAllTheSameAsFarAsReadersAreTold() {
+    assertThat(Slowdown.NONE.throttled(0, 90, 60, THEN, 5)).isEqualTo(new Slowdown(1, THEN, 5));
   }
 
   @ParameterizedTest
