@@ -39,7 +39,7 @@ final class Draining {
       if (!server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
         // Readers that do not read, and calls that take longer than the grace.
         LOG.warn("calls that were not over {} after the server began to stop are cut", grace);
-        server.shutdownNow();
+        var _ = server.shutdownNow().awaitTermination(1, TimeUnit.SECONDS); // so that they hear it
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.ecsgateway.server.watch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.ecsgateway.server.GatewayError;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -12,7 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,7 @@ public final class Reader<Q, R> extends ClientCall.Listener<R> {
   private final ClientCall<Q, R> call;
   private final @Nullable Consumer<R> hears;
   private final List<R> told = Collections.synchronizedList(new ArrayList<>());
-  private volatile @Nullable StatusRuntimeException end;
+  private final CompletableFuture<StatusRuntimeException> end = new CompletableFuture<>();
 
   private Reader(ClientCall<Q, R> call, @Nullable Consumer<R> hears) {
     this.call = call;
@@ -91,13 +93,18 @@ public final class Reader<Q, R> extends ClientCall.Listener<R> {
 
   /** Returns how the call ended; null while it goes on. */
   public @Nullable Status status() {
-    StatusRuntimeException ended = end;
-    return ended == null ? null : ended.getStatus();
+    return end.isDone() ? end.join().getStatus() : null;
+  }
+
+  /** Waits until the call has ended, and returns how. */
+  public Status awaitEnd() {
+    return end.orTimeout(20, TimeUnit.SECONDS).join().getStatus();
   }
 
   /** Returns the error in which the call ended. */
   public GatewayError error() {
-    return GatewayError.of(Objects.requireNonNull(end, "the call goes on"));
+    assertThat(end).as("the end of the call").isDone();
+    return GatewayError.of(end.join());
   }
 
   @Override
@@ -111,6 +118,6 @@ public final class Reader<Q, R> extends ClientCall.Listener<R> {
 
   @Override
   public void onClose(Status status, Metadata trailers) {
-    end = status.asRuntimeException(trailers);
+    end.complete(status.asRuntimeException(trailers));
   }
 }
