@@ -66,7 +66,8 @@ public final class WatchedStream<T extends Heard<?, ?>> {
 
   /** Goes on elsewhere if the stream was sent away; returns whether it was. */
   public boolean goOn() {
-    if (heard.isEmpty() || !event(heard.size() - 1).equals("going_away")) {
+    boolean toldNothing = heard.size() == begins.getLast();
+    if (toldNothing || !event(heard.size() - 1).equals("going_away")) {
       return false;
     }
     gateway = (gateway + 1) % gateways.count();

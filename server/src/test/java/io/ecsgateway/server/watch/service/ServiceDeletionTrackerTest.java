@@ -140,7 +140,7 @@ final class ServiceDeletionTrackerTest {
     }
   }
 
-  private static Observation<?> read(int second, String what) {
+  static Observation<?> read(int second, String what) {
     List<String> words = Splitter.on(' ').splitToList(what);
     List<String> arns = words.stream().skip(1).map(Reads::taskArn).toList();
     return switch (words.getFirst()) {

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.ecs.model.TaskSet;
 @NullUnmarked // a null where none may be fails the test
 final class TaskSetTrackerTest {
   private static final Mirror MIRROR = new Mirror();
-  private static final String ID = "ecs-svc/42";
+  static final String ID = "ecs-svc/42";
 
   /** A read names the task set's state, or {@code none}; before it, the service's if not ACTIVE. */
   @ParameterizedTest(name = "{1}, {0}: {2}")
@@ -141,7 +141,7 @@ final class TaskSetTrackerTest {
     assertThat(finished.getLast().getTaskSet().getRunningCount()).isEqualTo(2);
   }
 
-  private static Observation<?> read(int second, String what) {
+  static Observation<?> read(int second, String what) {
     if (what.equals("MISSING")) {
       return missing(second);
     }

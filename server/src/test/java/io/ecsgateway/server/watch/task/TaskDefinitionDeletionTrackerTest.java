@@ -104,7 +104,7 @@ final class TaskDefinitionDeletionTrackerTest {
         .containsExactly(new Subject.OfTaskDefinition("default", ARN));
   }
 
-  private static Observation<?> read(int second, String status) {
+  static Observation<?> read(int second, String status) {
     return status.equals("MISSING")
         ? new Observation.Missing<>(REVISION, at(second), "TASK_DEFINITION_NOT_FOUND")
         : new Observation.Found<>(REVISION, at(second), taskDefinition(status));

@@ -180,7 +180,7 @@ final class TasksTrackerTest {
     return stopped("").taskArn(arn).stoppedReason("x".repeat(1_000));
   }
 
-  private static Task.Builder stopped(String id) {
+  static Task.Builder stopped(String id) {
     return Reads.task(id, "STOPPED")
         .version(7L)
         .stopCode("EssentialContainerExited")
