@@ -26,6 +26,7 @@ class TaskSetMatrixTest extends MatrixTest<Heard<TaskSetProgress, TaskSetFinishe
   private static final String UNTIL_STEADY =
       """
       becomes steady                          | STEADY       | 0 stabilizing, 12 steady
+      becomes steady under EXTERNAL           | STEADY       | 0 EXTERNAL stabilizing, 12 EXTERNAL steady
       becomes steady under CODE_DEPLOY        | STEADY       | 0 CODE_DEPLOY stabilizing, 12 CODE_DEPLOY steady
       already steady                          | STEADY       | 0 steady
       a steady read older than the change     | STEADY       | 0 steady, 4 stabilizing, 40 steady
@@ -49,6 +50,7 @@ class TaskSetMatrixTest extends MatrixTest<Heard<TaskSetProgress, TaskSetFinishe
       DRAINING goes back for one read         | GONE         | 0 draining, 4 steady, 6 draining, 20 none
       an older update for one read            | GONE         | 0 updated, 4 outdated, 6 updated, 20 none
       its service deleted                     | SERVICE_GONE | 0 steady, 4 DRAINING draining, 20 INACTIVE none
+      gone just before its service INACTIVE   | SERVICE_GONE | 0 steady, 4 DRAINING draining, 18 DRAINING none, 20 INACTIVE none
       its service DRAINING, then MISSING      | SERVICE_GONE | 0 steady, 4 DRAINING draining, 20 MISSING
       its service MISSING once                | GONE         | 0 steady, 4 MISSING, 6 steady, 12 draining, 20 none
       its service recreated                   | SERVICE_GONE | 0 steady, 20 NEW none
@@ -69,8 +71,9 @@ class TaskSetMatrixTest extends MatrixTest<Heard<TaskSetProgress, TaskSetFinishe
   }
 
   @Test
-  void aTaskSetUnderCodeDeployIsSeenToBecomeSteady() {
+  void aTaskSetUnderCodeDeployOrExternalIsSeenToBecomeSteady() {
     assertThat(told("becomes steady under CODE_DEPLOY").finishedAt).isEqualTo(12);
+    assertThat(told("becomes steady under EXTERNAL").finishedAt).isEqualTo(12);
   }
 
   @Test
