@@ -46,7 +46,10 @@ public final class WatchedStream<T extends Heard<?, ?>> {
     this.told = newTold.get();
     this.cutAfter = before.size();
     this.gateway = gateway;
-    before.forEach(this::keep);
+    heard.addAll(before);
+    before.stream()
+        .filter(response -> !response.response().event().equals("finished"))
+        .forEach(response -> told.heard(response.response(), response.second()));
     this.reader = open();
   }
 
@@ -58,6 +61,7 @@ public final class WatchedStream<T extends Heard<?, ?>> {
 
   /**
    * Resumes at {@code gateway} what a reader was told whose stream was cut after {@code messages}.
+   * If the last of them was the end, it is asked for again.
    */
   WatchedStream<T> cut(int messages, int gateway) {
     return new WatchedStream<>(

@@ -6,7 +6,6 @@ import com.google.protobuf.Duration;
 import io.ecsgateway.server.watch.Heard;
 import io.ecsgateway.server.watch.MatrixRow;
 import io.ecsgateway.server.watch.MatrixTest;
-import io.ecsgateway.server.watch.Observation;
 import io.ecsgateway.server.watch.WatchCall;
 import io.ecsgateway.v1.ServiceDeletionFinished;
 import io.ecsgateway.v1.ServiceDeletionPhase;
@@ -56,7 +55,6 @@ class ServiceDeletionMatrixTest
       DRAINING so shortly that the family tells   | DRAINED     | 0 ACTIVE x2, 0 running a b, 4 DRAINING, 6 INACTIVE, 6 stopped a b, 6 family a b c, 6 a=STOPPING, 6 b=STOPPING, 6 c=other-group, 24 a=STOPPED, 30 b=STOPPED
       started late                                | INACTIVE_TASKS_UNKNOWN | 0 INACTIVE, 0 family a, 0 a=STOPPING, 40 a=STOPPED
       started late, and nothing is found          | INACTIVE_TASKS_UNKNOWN | 0 INACTIVE
-      more tasks than one list names              | INACTIVE_TASKS_UNKNOWN | 0 ACTIVE, 0 crowd, 20 DRAINING, 50 INACTIVE
       forgotten before it was seen STOPPED        | INACTIVE_TASKS_UNKNOWN | 0 DRAINING, 0 running a, 20 stopped a, 20 a=STOPPING, 40 INACTIVE, 44 a=MISSING
       nothing ran                                 | DRAINED     | 0 DRAINING, 40 INACTIVE
       tasks of a service DRAINING to MISSING      | GONE        | 0 DRAINING, 0 running a, 4 MISSING
@@ -91,7 +89,7 @@ class ServiceDeletionMatrixTest
     assertThat(told.progress)
         .filteredOn(p -> p.getPhase() == ServiceDeletionPhase.SERVICE_DELETION_PHASE_INACTIVE)
         .extracting(ServiceDeletionProgress::getUnstoppedTaskCount)
-        .containsExactly(2, 1);
+        .containsExactly(2, 1, 0);
   }
 
   @Test
@@ -103,9 +101,21 @@ class ServiceDeletionMatrixTest
   }
 
   @Test
-  void whatIsUnknownSaysWhy() {
-    assertThat(told("more tasks than one list names").reason()).contains("more tasks than");
+  void thatEcsForgotTasksBeforeTheyWereSeenStoppedIsSaid() {
     assertThat(told("forgotten before it was seen STOPPED").reason()).contains("forgot");
+  }
+
+  @Test
+  void aDrainThatDoesNotEndSaysWhichTasksAreLeft() {
+    ServiceDeletionProgress last = told("tasks that do not stop").progress.getLast();
+
+    assertThat(last.getPhase()).isEqualTo(ServiceDeletionPhase.SERVICE_DELETION_PHASE_INACTIVE);
+    assertThat(last.getUnstoppedTaskArnsList()).containsExactly(Reads.taskArn("a"));
+  }
+
+  @Test
+  void aDrainThatGoesMissingEndsAsGone() {
+    assertThat(told("DRAINING to MISSING").outcomeName()).isEqualTo("GONE");
   }
 
   @Test
@@ -115,7 +125,7 @@ class ServiceDeletionMatrixTest
   }
 
   @Test
-  void missingRightAfterCreateIsNotGone() {
+  void aServiceMissingRightAfterItsCreationIsNotGone() {
     assertThat(told("MISSING right after create, then deleted").finishedAt).isEqualTo(40);
   }
 
@@ -131,13 +141,7 @@ class ServiceDeletionMatrixTest
                 .setHeartbeatInterval(Duration.newBuilder().setSeconds(60))
                 .build());
     return TextRows.of(
-        table, call, ServiceDeletionMatrixTest::read, ServiceDeletionMatrixTest::checkPercent);
-  }
-
-  private static Observation<?> read(int second, String what) {
-    return what.equals("crowd")
-        ? Reads.listed(second, Reads.RUNNING, Reads.taskArns(100))
-        : ServiceDeletionTrackerTest.read(second, what);
+        table, call, ServiceDeletionTrackerTest::read, ServiceDeletionMatrixTest::checkPercent);
   }
 
   private static void checkPercent(Heard<ServiceDeletionProgress, ServiceDeletionFinished> told) {
