@@ -56,6 +56,16 @@ public final class HistoryGateways implements AutoCloseable {
     return gateways.get(number);
   }
 
+  /** Returns how many gateways there are. */
+  int count() {
+    return gateways.size();
+  }
+
+  /** Returns how many seconds went by since the start. */
+  int second() {
+    return (int) Duration.ofNanos(ticker.nanos()).toSeconds();
+  }
+
   /** Moves on, from one thing that is due to the next, each time until everything was told. */
   public void advance(Duration duration) {
     settle();

@@ -131,6 +131,10 @@ public final class ServiceDeletionTracker
   private Step<ServiceDeletionWatchState, ServiceDeletionProgress, ServiceDeletionFinished> step(
       ServiceDeletionWatchState before, ServiceSight sight) {
     ServiceDeletionWatchState state = before.toBuilder().setService(sight.service()).build();
+    if (ServiceSight.isOver(sight.service()) && !(sight instanceof ServiceSight.Seen)) {
+      // Asked again after its end: whoever has its name now is somebody else.
+      return told(state);
+    }
     return switch (sight) {
       case ServiceSight.Unclear unclear -> Step.silent(state);
       case ServiceSight.Seen seen -> told(state).with(seen.news());

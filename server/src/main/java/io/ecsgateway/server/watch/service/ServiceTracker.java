@@ -73,16 +73,17 @@ public final class ServiceTracker
 
   private Step<ServiceWatchState, ServiceProgress, ServiceFinished> step(ServiceSight sight) {
     ServiceWatchState state = ServiceWatchState.newBuilder().setService(sight.service()).build();
+    if (ServiceSight.isOver(sight.service()) && !(sight instanceof ServiceSight.Seen)) {
+      // Asked again after its end: whoever has its name now is somebody else.
+      return Step.finished(state, inactive(state));
+    }
     return switch (sight) {
       case ServiceSight.Unclear unclear -> Step.silent(state);
       case ServiceSight.Seen seen -> {
         Step<ServiceWatchState, ServiceProgress, ServiceFinished> step =
             Step.progress(state, progress(state));
         if (ServiceSight.isOver(seen.service())) {
-          step =
-              step.finish(
-                  finished(
-                      state, ServiceOutcome.SERVICE_OUTCOME_INACTIVE, "The service is INACTIVE"));
+          step = step.finish(inactive(state));
         }
         yield step.with(seen.news());
       }
@@ -98,6 +99,10 @@ public final class ServiceTracker
   private static Step<ServiceWatchState, ServiceProgress, ServiceFinished> end(
       ServiceWatchState state, ServiceOutcome outcome, String reason) {
     return Step.finished(state, finished(state, outcome, reason));
+  }
+
+  private static ServiceFinished inactive(ServiceWatchState state) {
+    return finished(state, ServiceOutcome.SERVICE_OUTCOME_INACTIVE, "The service is INACTIVE");
   }
 
   private static ServiceFinished finished(

@@ -143,6 +143,9 @@ public final class TaskSetTracker
       TaskSetWatchState before, Instant at) {
     TaskSetWatchState state =
         before.toBuilder().setAbsence(Absences.another(before.getAbsence(), at)).build();
+    if (ServiceSight.isOver(state.getService())) {
+      return unlessServiceIsOver(state);
+    }
     boolean serviceGoes = serviceStatus(state).equals(DRAINING);
     if (state.getSeen()) {
       if (Absences.isGone(state.getAbsence(), state.getStatus())) {

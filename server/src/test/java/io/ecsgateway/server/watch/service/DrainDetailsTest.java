@@ -25,13 +25,11 @@ import io.ecsgateway.v1.ServiceDeletionProgress;
 import io.ecsgateway.v1.WatchServiceDeletionRequest.Until;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the watch of a deletion reads and tells on its way. */
-@NullUnmarked // a null where none may be fails the test
 final class DrainDetailsTest {
   private static final Mirror MIRROR = new Mirror();
 
@@ -46,7 +44,7 @@ final class DrainDetailsTest {
             found(15, service("INACTIVE")),
             found(30, service("INACTIVE"))));
 
-    ServiceDeletionFinished finished = finished(script);
+    ServiceDeletionFinished finished = script.finished();
     assertThat(finished.getReason()).contains("not listed in full before it was INACTIVE");
     assertThat(finished.getAlreadyFinished()).isTrue();
   }
@@ -74,7 +72,7 @@ final class DrainDetailsTest {
     assertThat(script.progress())
         .extracting(ServiceDeletionProgress::getUnstoppedTaskCount)
         .containsExactly(0, 0, 0, 2, 2, 2, 1, 0);
-    assertThat(finished(script).getLast().getPercent()).isEqualTo(100);
+    assertThat(script.finished().getLast().getPercent()).isEqualTo(100);
   }
 
   @Test
@@ -140,8 +138,29 @@ final class DrainDetailsTest {
 
     script.askAgain().read(List.of(found(900, service("INACTIVE"))));
 
-    assertThat(finished(script).getOutcome())
+    assertThat(script.finished().getOutcome())
         .isEqualTo(ServiceDeletionOutcome.SERVICE_DELETION_OUTCOME_DRAINED);
+  }
+
+  @Test
+  void whoeverTakesItsNameAfterTheEndChangesNothing() {
+    for (Until until : List.of(Until.UNTIL_INACTIVE, Until.UNTIL_TASKS_STOPPED)) {
+      for (String after : List.of("900 NEW ACTIVE", "900 MISSING, 902 MISSING")) {
+        var script = script(until, Script.Cut.NEVER);
+        script.read(
+            List.of(
+                found(0, service("DRAINING")),
+                listed(5, RUNNING, List.of()),
+                listed(9, STOPPED, List.of()),
+                found(12, service("INACTIVE"))));
+
+        script.askAgain().read(Reads.row(after, Reads::service));
+
+        assertThat(script.finished().getOutcome())
+            .as("%s, %s", until, after)
+            .isEqualTo(ServiceDeletionOutcome.SERVICE_DELETION_OUTCOME_DRAINED);
+      }
+    }
   }
 
   @Test
@@ -184,7 +203,7 @@ final class DrainDetailsTest {
             listed(3_705, STOPPED, List.of()),
             found(3_706, service("INACTIVE"))));
 
-    assertThat(finished(script).getOutcome())
+    assertThat(script.finished().getOutcome())
         .isEqualTo(ServiceDeletionOutcome.SERVICE_DELETION_OUTCOME_DRAINED);
   }
 
@@ -212,19 +231,13 @@ final class DrainDetailsTest {
             found(12, service("INACTIVE")),
             listed(13, ofFamily("web-family"), running.subList(0, stopped))));
     script.read(stopped(14, running));
-    return finished(script).getOutcome();
+    return script.finished().getOutcome();
   }
 
   private static List<Observation<?>> stopped(int second, List<String> arns) {
     List<Observation<?>> reads = new ArrayList<>();
     arns.forEach(arn -> reads.add(described(second, task("", "STOPPED").taskArn(arn))));
     return reads;
-  }
-
-  private static ServiceDeletionFinished finished(Script<?, ?, ServiceDeletionFinished> script) {
-    ServiceDeletionFinished finished = script.finished();
-    assertThat(finished).isNotNull();
-    return finished;
   }
 
   private static Script<ServiceDeletionWatchState, ServiceDeletionProgress, ServiceDeletionFinished>

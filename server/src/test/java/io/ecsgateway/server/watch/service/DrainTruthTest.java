@@ -119,10 +119,9 @@ final class DrainTruthTest {
             due.put(subject, second + interval);
             script.read(List.of(read(subject, second)));
           }
-          ServiceDeletionFinished finished = script.finished();
-          if (finished != null) {
-            check(finished, second);
-            return finished.getOutcome();
+          if (script.ending().isPresent()) {
+            check(script.finished(), second);
+            return script.finished().getOutcome();
           }
         }
       }

@@ -23,8 +23,12 @@ public final class Reads {
 
   public static final Instant CREATED = BEGIN.minus(Duration.ofDays(1));
   public static final Duration GRACE = Duration.ofMinutes(2);
+
+  /** Name of the target in which everything is. */
+  public static final String TARGET = "default";
+
   public static final Subject.OfService SERVICE =
-      new Subject.OfService("default", "production", "web");
+      new Subject.OfService(TARGET, "production", "web");
   public static final OfTaskArns RUNNING = byName(false);
   public static final OfTaskArns STOPPED = byName(true);
 
@@ -152,14 +156,14 @@ public final class Reads {
   }
 
   public static OfTaskArns ofFamily(String family) {
-    return new OfTaskArns("default", "production", new OfTaskArns.OfFamily(family), true);
+    return new OfTaskArns(TARGET, "production", new OfTaskArns.OfFamily(family), true);
   }
 
   public static Subject.OfTask ofTask(String arn) {
-    return new Subject.OfTask("default", "production", arn);
+    return new Subject.OfTask(TARGET, "production", arn);
   }
 
   private static OfTaskArns byName(boolean stopped) {
-    return new OfTaskArns("default", "production", new OfTaskArns.OfServiceName("web"), stopped);
+    return new OfTaskArns(TARGET, "production", new OfTaskArns.OfServiceName("web"), stopped);
   }
 }

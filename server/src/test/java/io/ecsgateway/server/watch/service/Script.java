@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceEvent;
@@ -72,8 +73,14 @@ public final class Script<S extends Message, P extends Message, F extends Messag
     return tracker.subjects(state);
   }
 
-  public @Nullable F finished() {
-    return finished;
+  /** Returns how it ended; empty while it goes on. */
+  public Optional<F> ending() {
+    return Optional.ofNullable(finished);
+  }
+
+  /** Returns how it ended, which it has. */
+  public F finished() {
+    return ending().orElseThrow(() -> new AssertionError("not finished, cut " + cut));
   }
 
   /** Returns what was told, without what repeats the message before. */
