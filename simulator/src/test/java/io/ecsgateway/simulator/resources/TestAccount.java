@@ -44,19 +44,8 @@ final class TestAccount {
 
   TestAccount(long seed, TaskTimings timings) {
     world = new World("123456789012", "us-east-1", START, seed);
-    TagStore tags = new TagStore();
-    Clusters clusters = new Clusters(world, tags);
-    TaskDefinitions definitions = new TaskDefinitions(world, tags);
-    Tags tagging = new Tags(world, tags, clusters, definitions);
-    Workloads workloads =
-        new Workloads(world, clusters, definitions, tags, timings, ServiceTimings.DEFAULT);
-    clusters.setContents(workloads.contents());
-    definitions.setUse(workloads::uses);
-    tagging.setOthers(workloads::exists);
-    add(clusters.operations());
-    add(definitions.operations());
-    add(tagging.operations());
-    add(workloads.operations());
+    Resources resources = new Resources(world, timings, ServiceTimings.DEFAULT);
+    resources.operations().forEach(operation -> operations.put(operation.name(), operation));
     call(CreateClusterRequest.builder().clusterName("main").build());
     register("app");
     register("app");
@@ -264,9 +253,5 @@ final class TestAccount {
   List<Task> run(RunTaskRequest.Builder request) {
     RunTaskResponse response = call(request.cluster("main").build());
     return response.tasks();
-  }
-
-  private void add(List<Operation> added) {
-    added.forEach(operation -> operations.put(operation.name(), operation));
   }
 }
