@@ -3,9 +3,11 @@ package io.ecsgateway.simulator.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.ecsgateway.simulator.engine.AlarmState;
 import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.World;
+import io.ecsgateway.simulator.scheduling.Alarms;
 import io.ecsgateway.simulator.scheduling.ServiceTimings;
 import io.ecsgateway.simulator.scheduling.TaskTimings;
 import io.ecsgateway.simulator.wire.WireForm;
@@ -33,6 +35,7 @@ final class TestAccount {
   private int checked;
   private final World world;
   private final Map<String, Operation> operations = new HashMap<>();
+  private final Alarms alarms;
 
   TestAccount() {
     this(1);
@@ -45,6 +48,7 @@ final class TestAccount {
   TestAccount(long seed, TaskTimings timings) {
     world = new World("123456789012", "us-east-1", START, seed);
     Resources resources = new Resources(world, timings, ServiceTimings.DEFAULT);
+    alarms = resources.alarms();
     resources.operations().forEach(operation -> operations.put(operation.name(), operation));
     call(CreateClusterRequest.builder().clusterName("main").build());
     register("app");
@@ -110,6 +114,51 @@ final class TestAccount {
     change.accept(request);
     RegisterTaskDefinitionResponse response = call(request.build());
     return response.taskDefinition().taskDefinitionArn();
+  }
+
+  /** Registers a definition of one container that does what the labels say: name, value, ... */
+  String registerLabelled(String family, String... labels) {
+    return registerContainer(family, container -> container.dockerLabels(labels(labels)));
+  }
+
+  /** Registers a definition of one container, changed. */
+  String registerContainer(String family, Consumer<ContainerDefinition.Builder> change) {
+    ContainerDefinition.Builder container =
+        ContainerDefinition.builder().name("app").image("nginx:1").memory(128);
+    change.accept(container);
+    return register(family, request -> request.containerDefinitions(container.build()));
+  }
+
+  static Map<String, String> labels(String... namesAndValues) {
+    Map<String, String> labels = new HashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      labels.put("simulator." + namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return labels;
+  }
+
+  static HealthCheck healthCheck() {
+    return HealthCheck.builder().command("CMD", "true").interval(10).build();
+  }
+
+  /** Returns a request for a service with the circuit breaker on. */
+  static CreateServiceRequest.Builder guardedRequest(String name, int desired, boolean rollback) {
+    return serviceRequest(name, desired)
+        .deploymentConfiguration(limits ->
+            limits.deploymentCircuitBreaker(breaker -> breaker.enable(true).rollback(rollback)));
+  }
+
+  void setAlarm(String name, AlarmState state) {
+    alarms.set(name, state);
+  }
+
+  /** Returns the newest service deployment. */
+  ServiceDeployment newest(String service) {
+    return serviceDeployments(service).getFirst();
+  }
+
+  void stopDeployment(String arn) {
+    call(StopServiceDeploymentRequest.builder().serviceDeploymentArn(arn).build());
   }
 
   String registerFargate(String family) {
