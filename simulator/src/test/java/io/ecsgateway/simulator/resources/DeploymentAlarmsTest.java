@@ -73,9 +73,7 @@ class DeploymentAlarmsTest {
   void deploymentBakesAfterItHasScaledUp() {
     createWatched("shop", true);
     ecs.deploy("shop", "app:2");
-    while (ecs.service("shop").deployments().size() > 1) {
-      ecs.advance(1);
-    }
+    ecs.advanceUntil(() -> ecs.service("shop").deployments().size() == 1);
     ecs.advance(DEFAULT_BAKE_SECONDS - 1L);
     ServiceDeployment baking = ecs.newest("shop");
     Deployment deployment = ecs.service("shop").deployments().getFirst();

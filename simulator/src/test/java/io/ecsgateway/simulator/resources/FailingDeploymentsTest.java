@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.resources;
 
+import static io.ecsgateway.simulator.resources.TestAccount.addIfNew;
 import static io.ecsgateway.simulator.resources.TestAccount.guardedRequest;
 import static io.ecsgateway.simulator.resources.TestAccount.healthCheck;
 import static io.ecsgateway.simulator.resources.TestAccount.labels;
@@ -35,7 +36,7 @@ class FailingDeploymentsTest {
     String bad = ecs.deploy("shop", "crashing").deployments().getFirst().id();
     List<String> statuses = new ArrayList<>();
     List<String> rollouts = new ArrayList<>();
-    watch(
+    ecs.watch(
         300,
         () -> {
           addIfNew(statuses, ecs.newest("shop").statusAsString());
@@ -84,7 +85,7 @@ class FailingDeploymentsTest {
     ecs.createStable(guardedRequest("shop", 3, true));
     List<String> old = ecs.taskArns("shop", DesiredStatus.RUNNING);
     ecs.deploy("shop", "missing");
-    watch(400, () -> assertThat(ecs.taskArns("shop", DesiredStatus.RUNNING)).containsAll(old));
+    ecs.watch(400, () -> assertThat(ecs.taskArns("shop", DesiredStatus.RUNNING)).containsAll(old));
 
     assertThat(ecs.newest("shop").status()).isEqualTo(ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL);
     assertThat(ecs.taskArns("shop", DesiredStatus.RUNNING))
@@ -96,7 +97,7 @@ class FailingDeploymentsTest {
     ecs.createStable(guardedRequest("shop", 1, true));
     ecs.deploy("shop", "crashing");
     List<String> counts = new ArrayList<>();
-    watch(
+    ecs.watch(
         200,
         () -> {
           ServiceDeploymentCircuitBreaker breaker = ecs.newest("shop").deploymentCircuitBreaker();
@@ -170,7 +171,7 @@ class FailingDeploymentsTest {
   void firstDeploymentThatFailsHasNothingToRollBackTo() {
     ecs.create(guardedRequest("shop", 1, true).taskDefinition("crashing"));
     List<String> statuses = new ArrayList<>();
-    watch(200, () -> addIfNew(statuses, ecs.newest("shop").statusAsString()));
+    ecs.watch(200, () -> addIfNew(statuses, ecs.newest("shop").statusAsString()));
     Service service = ecs.service("shop");
 
     assertThat(statuses)
@@ -321,11 +322,7 @@ class FailingDeploymentsTest {
   void rollbackThatComesTooLateChangesNothing() {
     ecs.createStable("shop", 1);
     ecs.deploy("shop", "app:2");
-    int seconds = 0;
-    while (ecs.newest("shop").status() != ServiceDeploymentStatus.SUCCESSFUL) {
-      ecs.advance(1);
-      seconds++;
-    }
+    int seconds = ecs.advanceUntil("shop", ServiceDeploymentStatus.SUCCESSFUL);
     ecs.deploy("shop", "app:1");
     ecs.advance(seconds - 1L);
     ecs.stopDeployment(ecs.newest("shop").serviceDeploymentArn());
@@ -357,9 +354,7 @@ class FailingDeploymentsTest {
   void deploymentThatTakesThePlaceOfARollbackHasNothingToRollBackTo() {
     ecs.createStable(guardedRequest("shop", 1, true));
     ecs.deploy("shop", "crashing");
-    while (ecs.newest("shop").status() != ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS) {
-      ecs.advance(1);
-    }
+    ecs.advanceUntil("shop", ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS);
     ecs.deploy("shop", "missing");
     ecs.advance(600);
 
@@ -372,9 +367,7 @@ class FailingDeploymentsTest {
   void stoppingARollbackLetsItGoOn() {
     ecs.createStable(guardedRequest("shop", 1, true));
     ecs.deploy("shop", "crashing");
-    while (ecs.newest("shop").status() != ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS) {
-      ecs.advance(1);
-    }
+    ecs.advanceUntil("shop", ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS);
     ecs.stopDeployment(ecs.newest("shop").serviceDeploymentArn());
     ecs.advance(120);
 
@@ -427,18 +420,5 @@ class FailingDeploymentsTest {
                     + " "
                     + deployment.rolloutStateReason())
             .toList());
-  }
-
-  private void watch(int seconds, Runnable check) {
-    for (int second = 0; second < seconds; second++) {
-      check.run();
-      ecs.advance(1);
-    }
-  }
-
-  private static void addIfNew(List<String> seen, String next) {
-    if (seen.isEmpty() || !seen.getLast().equals(next)) {
-      seen.add(next);
-    }
   }
 }

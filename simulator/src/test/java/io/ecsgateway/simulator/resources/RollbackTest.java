@@ -1,12 +1,12 @@
 package io.ecsgateway.simulator.resources;
 
+import static io.ecsgateway.simulator.resources.TestAccount.addIfNew;
 import static io.ecsgateway.simulator.resources.TestAccount.serviceRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecsgateway.simulator.engine.EcsException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.ContinueServiceDeploymentRequest;
 import software.amazon.awssdk.services.ecs.model.Deployment;
@@ -28,7 +28,7 @@ class RollbackTest {
     String arn = ecs.serviceDeployments("shop").getFirst().serviceDeploymentArn();
     stop(arn);
     List<String> statuses = new ArrayList<>();
-    watch(
+    ecs.watch(
         "shop",
         200,
         service -> addIfNew(statuses, ecs.serviceDeployments("shop").getFirst().statusAsString()));
@@ -129,19 +129,6 @@ class RollbackTest {
                 .build());
 
     assertThat(error.code()).isEqualTo("InvalidParameterException");
-  }
-
-  private void watch(String name, int seconds, Consumer<Service> check) {
-    for (int second = 0; second < seconds; second++) {
-      check.accept(ecs.service(name));
-      ecs.advance(1);
-    }
-  }
-
-  private static void addIfNew(List<String> seen, String next) {
-    if (seen.isEmpty() || !seen.getLast().equals(next)) {
-      seen.add(next);
-    }
   }
 
   private void stop(String arn) {

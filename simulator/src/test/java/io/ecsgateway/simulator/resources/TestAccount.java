@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ecs.model.*;
@@ -237,6 +238,42 @@ final class TestAccount {
         call(DescribeServicesRequest.builder().cluster("main").services(name).build());
     assertThat(response.failures()).isEmpty();
     return response.services().getFirst();
+  }
+
+  /** Looks at a service every second. */
+  void watch(String name, int seconds, Consumer<Service> check) {
+    watch(seconds, () -> check.accept(service(name)));
+  }
+
+  /** Looks every second. */
+  void watch(int seconds, Runnable check) {
+    for (int second = 0; second < seconds; second++) {
+      check.run();
+      advance(1);
+    }
+  }
+
+  /** Lets time pass until something is so; returns how many seconds that took. */
+  int advanceUntil(BooleanSupplier so) {
+    for (int seconds = 0; seconds < 3600; seconds++) {
+      if (so.getAsBoolean()) {
+        return seconds;
+      }
+      advance(1);
+    }
+    throw new AssertionError("not so within an hour");
+  }
+
+  /** Lets time pass until the newest deployment of a service has a status. */
+  int advanceUntil(String service, ServiceDeploymentStatus status) {
+    return advanceUntil(() -> newest(service).status() == status);
+  }
+
+  /** Adds what was seen if it is not what was seen before. */
+  static void addIfNew(List<String> seen, String next) {
+    if (seen.isEmpty() || !seen.getLast().equals(next)) {
+      seen.add(next);
+    }
   }
 
   List<String> messages(String service) {
