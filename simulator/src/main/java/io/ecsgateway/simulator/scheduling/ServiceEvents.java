@@ -24,8 +24,23 @@ public final class ServiceEvents {
     return List.copyOf(newestFirst);
   }
 
-  void started(String subject, Collection<SimulatedTask> tasks) {
-    add("(" + subject + ") has started " + tasks.size() + " tasks: " + listed(tasks) + ".");
+  /**
+   * @param unhealthy how many of the tasks take the place of unhealthy ones
+   */
+  void started(String subject, Collection<SimulatedTask> tasks, int unhealthy) {
+    String replaced =
+        unhealthy == 0
+            ? ""
+            : " Amazon ECS replaced " + unhealthy + " tasks due to an unhealthy status.";
+    add(
+        "("
+            + subject
+            + ") has started "
+            + tasks.size()
+            + " tasks: "
+            + listed(tasks)
+            + "."
+            + replaced);
   }
 
   void stopped(String subject, Collection<SimulatedTask> tasks) {

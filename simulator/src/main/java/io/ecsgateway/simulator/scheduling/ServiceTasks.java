@@ -43,7 +43,8 @@ final class ServiceTasks {
       source.tasks().add(task);
       started.add(task);
     }
-    service.events().started(source.subject(service), started);
+    int unhealthy = source.tasks().replaceUnhealthy(count);
+    service.events().started(source.subject(service), started, unhealthy);
   }
 
   /**

@@ -117,6 +117,7 @@ public final class SimulatedDeployment implements TaskSource {
         reason == null ? "ECS deployment " + id() + " in progress." : reason,
         now);
     failures = new FailedTasks();
+    bakesUntil = null;
     toldBlocked = false;
   }
 

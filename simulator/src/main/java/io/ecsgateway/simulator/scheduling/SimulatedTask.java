@@ -14,6 +14,7 @@ public final class SimulatedTask {
   private boolean ready;
   private boolean counted;
   private boolean unhealthy;
+  private boolean replaced;
   private @Nullable StopCause stopCause;
   private int path;
 
@@ -104,6 +105,15 @@ public final class SimulatedTask {
 
   void markUnhealthy() {
     unhealthy = true;
+  }
+
+  /** Whether it is unhealthy, was told to stop, and nothing was started in its place yet. */
+  boolean awaitsReplacement() {
+    return unhealthy && stopAsked() && !replaced;
+  }
+
+  void markReplaced() {
+    replaced = true;
   }
 
   void markStopping(StopCause cause) {

@@ -2,6 +2,7 @@ package io.ecsgateway.simulator.scheduling;
 
 import io.ecsgateway.simulator.engine.World;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -104,12 +105,13 @@ final class TaskKeeper implements TaskOwner {
     if (unhealthy.container() != null) {
       service.events().failedContainerChecks(subject, task);
       tasks.stop(task, StopCause.failedContainerHealthChecks());
-      return;
+    } else {
+      LoadBalancer balancer = source.revision().loadBalancers().getFirst();
+      String group = name(balancer);
+      service.events().failedTargetChecks(subject, balancer.containerPort(), group);
+      tasks.stop(task, StopCause.failedTargetHealthChecks(group));
     }
-    LoadBalancer balancer = source.revision().loadBalancers().getFirst();
-    String group = name(balancer);
-    service.events().failedTargetChecks(subject, balancer.containerPort(), group);
-    tasks.stop(task, StopCause.failedTargetHealthChecks(group));
+    service.events().stopped(subject, List.of(task));
   }
 
   private static String name(LoadBalancer balancer) {

@@ -186,7 +186,9 @@ class TaskTroubleTest {
         .contains(
             "(service shop) (task "
                 + healthy.taskArn().substring(healthy.taskArn().lastIndexOf('/') + 1)
-                + ") failed container health checks.");
+                + ") failed container health checks.")
+        .anyMatch(
+            message -> message.endsWith("Amazon ECS replaced 1 tasks due to an unhealthy status."));
     assertThat(ecs.taskArns("shop", DesiredStatus.RUNNING))
         .hasSize(1)
         .doesNotContain(healthy.taskArn());
