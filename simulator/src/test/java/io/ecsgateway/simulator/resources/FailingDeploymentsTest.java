@@ -291,6 +291,16 @@ class FailingDeploymentsTest {
   }
 
   @Test
+  void thresholdStandsOnceTheBreakerHasTriggered() {
+    ecs.createStable(guardedRequest("shop", 2, true));
+    ecs.deploy("shop", "crashing");
+    ecs.advanceUntil("shop", ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS);
+    ecs.scale("shop", 40);
+
+    assertThat(ecs.newest("shop").deploymentCircuitBreaker().threshold()).isEqualTo(3);
+  }
+
+  @Test
   void tasksOfAFinishedDeploymentNoLongerCount() {
     ecs.registerLabelled("later", "crash-after", "300s");
     ecs.create(guardedRequest("shop", 4, true).taskDefinition("later"));
@@ -299,38 +309,6 @@ class FailingDeploymentsTest {
     assertThat(ecs.newest("shop").status()).isEqualTo(ServiceDeploymentStatus.SUCCESSFUL);
     assertThat(ecs.service("shop").deployments().getFirst().failedTasks()).isZero();
     assertThat(ecs.tasks("shop", DesiredStatus.STOPPED)).isNotEmpty();
-  }
-
-  @Test
-  void rollbackAskedForByAUserFailsTheDeploymentOnlyWhereTheBreakerIsOn() {
-    assertThat(rolloutStateAfterUserRollback(serviceRequest("plain", 2))).isEqualTo("IN_PROGRESS");
-    assertThat(rolloutStateAfterUserRollback(guardedRequest("guarded", 2, true)))
-        .isEqualTo("FAILED");
-  }
-
-  private String rolloutStateAfterUserRollback(CreateServiceRequest.Builder request) {
-    String name = ecs.createStable(request).serviceName();
-    ecs.deploy(name, "app:2");
-    ecs.advance(20);
-    ecs.stopDeployment(ecs.newest(name).serviceDeploymentArn());
-    ecs.advance(1);
-    assertThat(ecs.newest(name).statusAsString()).isEqualTo("ROLLBACK_IN_PROGRESS");
-    return ecs.service(name).deployments().get(1).rolloutStateAsString();
-  }
-
-  @Test
-  void rollbackThatComesTooLateChangesNothing() {
-    ecs.createStable("shop", 1);
-    ecs.deploy("shop", "app:2");
-    int seconds = ecs.advanceUntil("shop", ServiceDeploymentStatus.SUCCESSFUL);
-    ecs.deploy("shop", "app:1");
-    ecs.advance(seconds - 1L);
-    ecs.stopDeployment(ecs.newest("shop").serviceDeploymentArn());
-    assertThat(ecs.newest("shop").statusAsString()).isEqualTo("ROLLBACK_REQUESTED");
-    ecs.advance(1);
-
-    assertThat(ecs.newest("shop").status()).isEqualTo(ServiceDeploymentStatus.SUCCESSFUL);
-    assertThat(ecs.service("shop").taskDefinition()).endsWith("app:1");
   }
 
   @Test
@@ -372,38 +350,6 @@ class FailingDeploymentsTest {
     ecs.advance(120);
 
     assertThat(ecs.newest("shop").status()).isEqualTo(ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL);
-  }
-
-  @Test
-  void percentageBeyondHundredIsRefused() {
-    var error =
-        ecs.error(
-            serviceRequest("shop", 1)
-                .deploymentConfiguration(limits ->
-                    limits.deploymentCircuitBreaker(breaker ->
-                        breaker
-                            .enable(true)
-                            .rollback(true)
-                            .thresholdConfiguration(threshold ->
-                                threshold.type(ThresholdType.UNBOUNDED_PERCENT).value(101))))
-                .build());
-
-    assertThat(error.code()).isEqualTo("InvalidParameterException");
-  }
-
-  @Test
-  void zoneRebalancingIsTakenAndTold() {
-    ecs.create(
-        serviceRequest("shop", 1)
-            .availabilityZoneRebalancing(AvailabilityZoneRebalancing.DISABLED));
-    assertThat(ecs.service("shop").availabilityZoneRebalancing())
-        .isEqualTo(AvailabilityZoneRebalancing.DISABLED);
-    ecs.update(
-        updateRequest("shop").availabilityZoneRebalancing(AvailabilityZoneRebalancing.ENABLED));
-
-    assertThat(ecs.service("shop").availabilityZoneRebalancing())
-        .isEqualTo(AvailabilityZoneRebalancing.ENABLED);
-    assertThat(ecs.serviceDeployments("shop")).hasSize(1);
   }
 
   private static String rollouts(Service service) {
