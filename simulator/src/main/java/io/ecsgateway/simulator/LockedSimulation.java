@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator;
 
+import io.ecsgateway.simulator.engine.AlarmState;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.SimulatedClock;
 import io.ecsgateway.simulator.wire.Simulation;
@@ -66,6 +67,17 @@ final class LockedSimulation implements Simulation {
       }
       manual.advance(duration);
       account.runUntil(manual.now());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void setAlarm(String name, AlarmState state) {
+    lock.lock();
+    try {
+      account.runUntil(clock.now());
+      account.setAlarm(name, state);
     } finally {
       lock.unlock();
     }

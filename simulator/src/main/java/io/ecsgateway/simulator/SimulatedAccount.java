@@ -1,12 +1,10 @@
 package io.ecsgateway.simulator;
 
+import io.ecsgateway.simulator.engine.AlarmState;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.World;
-import io.ecsgateway.simulator.resources.Clusters;
-import io.ecsgateway.simulator.resources.TagStore;
-import io.ecsgateway.simulator.resources.Tags;
-import io.ecsgateway.simulator.resources.TaskDefinitions;
-import io.ecsgateway.simulator.resources.Workloads;
+import io.ecsgateway.simulator.resources.Resources;
+import io.ecsgateway.simulator.scheduling.Alarms;
 import io.ecsgateway.simulator.scheduling.ServiceTimings;
 import io.ecsgateway.simulator.scheduling.TaskTimings;
 import java.time.Instant;
@@ -20,22 +18,13 @@ import software.amazon.awssdk.core.SdkPojo;
 final class SimulatedAccount {
   private final World world;
   private final Map<String, Operation> operations = new TreeMap<>();
+  private final Alarms alarms;
 
   SimulatedAccount(World world, TaskTimings taskTimings, ServiceTimings serviceTimings) {
     this.world = world;
-    TagStore tags = new TagStore();
-    Clusters clusters = new Clusters(world, tags);
-    TaskDefinitions taskDefinitions = new TaskDefinitions(world, tags);
-    add(clusters.operations());
-    add(taskDefinitions.operations());
-    Workloads workloads =
-        new Workloads(world, clusters, taskDefinitions, tags, taskTimings, serviceTimings);
-    clusters.setContents(workloads.contents());
-    taskDefinitions.setUse(workloads::uses);
-    Tags tagging = new Tags(world, tags, clusters, taskDefinitions);
-    tagging.setOthers(workloads::exists);
-    add(tagging.operations());
-    add(workloads.operations());
+    Resources resources = new Resources(world, taskTimings, serviceTimings);
+    alarms = resources.alarms();
+    add(resources.operations());
   }
 
   @Nullable Operation operation(String name) {
@@ -45,6 +34,10 @@ final class SimulatedAccount {
   /** Lets everything happen that is due at {@code now}. */
   void runUntil(Instant now) {
     world.timeline().runUntil(now);
+  }
+
+  void setAlarm(String name, AlarmState state) {
+    alarms.set(name, state);
   }
 
   SdkPojo answer(String name, SdkPojo request) {

@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator;
 
+import io.ecsgateway.simulator.engine.AlarmState;
 import io.ecsgateway.simulator.engine.SimulatedClock;
 import io.ecsgateway.simulator.engine.World;
 import io.ecsgateway.simulator.scheduling.ServiceTimings;
@@ -69,6 +70,14 @@ public final class Simulator implements AutoCloseable {
    */
   public void advance(Duration duration) {
     simulation.advance(duration);
+  }
+
+  /**
+   * Puts a CloudWatch alarm into a state. Deployments under way that name it fail when it goes into
+   * ALARM; every alarm is OK at first.
+   */
+  public void setAlarm(String name, AlarmState state) {
+    simulation.setAlarm(name, state);
   }
 
   /** Returns the calls that came since the start or the last reset. */

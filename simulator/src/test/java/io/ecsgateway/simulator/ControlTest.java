@@ -71,6 +71,59 @@ class ControlTest {
     assertThat(details.get(0).get("time").asText()).isEqualTo("2026-01-01T00:00:00Z");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"errors", "TargetTracking-service/main/shop%20high"})
+  void anAlarmGoesOffAndIsOkAgain(String name) throws Exception {
+    HttpResponse<String> alarm = RawHttp.post(control("alarms/" + name + "?state=ALARM"));
+    HttpResponse<String> ok = RawHttp.post(control("alarms/" + name + "?state=OK"));
+
+    assertThat(alarm.statusCode()).isEqualTo(200);
+    assertThat(json(alarm).get("name").asText()).isEqualTo(name.replace("%20", " "));
+    assertThat(json(alarm).get("state").asText()).isEqualTo("ALARM");
+    assertThat(json(ok).get("state").asText()).isEqualTo("OK");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?state=", "?state=alarm", "?state=INSUFFICIENT_DATA"})
+  void anAlarmStateThatIsNoneIsRefusedWithWhatWasExpected(String query) throws Exception {
+    HttpResponse<String> response = RawHttp.post(control("alarms/errors" + query));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(json(response).get("error").asText())
+        .startsWith("state: ")
+        .endsWith("(expected: ALARM or OK)");
+  }
+
+  @Test
+  void anAlarmMakesADeploymentFail() throws Exception {
+    createCluster("main");
+    RawHttp.send(
+        RawHttp.call(
+            ecs.endpoint(),
+            "RegisterTaskDefinition",
+            "{\"family\":\"app\",\"containerDefinitions\":"
+                + "[{\"name\":\"app\",\"image\":\"app\",\"memory\":64}]}"));
+    RawHttp.send(
+        RawHttp.call(
+            ecs.endpoint(),
+            "CreateService",
+            "{\"cluster\":\"main\",\"serviceName\":\"shop\",\"taskDefinition\":\"app\","
+                + "\"desiredCount\":1,\"deploymentConfiguration\":{\"alarms\":{\"enable\":true,"
+                + "\"rollback\":false,\"alarmNames\":[\"errors\"]}}}"));
+    ecs.advance(Duration.ofSeconds(20));
+    RawHttp.post(control("alarms/errors?state=ALARM"));
+    ecs.advance(Duration.ofSeconds(5));
+
+    assertThat(
+            RawHttp.send(
+                    RawHttp.call(
+                        ecs.endpoint(),
+                        "DescribeServices",
+                        "{\"cluster\":\"main\",\"services\":[\"shop\"]}"))
+                .body())
+        .contains("\"rolloutState\":\"FAILED\"");
+  }
+
   @Test
   void resetEmptiesTheWorldTheLogAndTheClock() throws Exception {
     createCluster("one");
@@ -92,7 +145,10 @@ class ControlTest {
 
     assertThat(response.statusCode()).isEqualTo(404);
     assertThat(json(response).get("controls").toString())
-        .contains("POST /_simulator/clock/advance", "GET /_simulator/calls");
+        .contains(
+            "POST /_simulator/clock/advance",
+            "GET /_simulator/calls",
+            "POST /_simulator/alarms/NAME");
   }
 
   private static URI control(String path) {

@@ -18,28 +18,4 @@ public interface ClusterContents {
    * in the order in which they are to be answered.
    */
   Map<String, Long> statistics(String clusterArn);
-
-  /** An empty cluster's contents. */
-  ClusterContents NONE =
-      new ClusterContents() {
-        @Override
-        public long activeServices(String clusterArn) {
-          return 0;
-        }
-
-        @Override
-        public long runningTasks(String clusterArn) {
-          return 0;
-        }
-
-        @Override
-        public long pendingTasks(String clusterArn) {
-          return 0;
-        }
-
-        @Override
-        public Map<String, Long> statistics(String clusterArn) {
-          return Map.of();
-        }
-      };
 }

@@ -35,16 +35,12 @@ public final class Clusters {
 
   private final World world;
   private final TagStore tags;
+  private final ClusterContents contents;
   private final Map<String, Cluster> byName = new LinkedHashMap<>();
-  private ClusterContents contents = ClusterContents.NONE;
 
-  public Clusters(World world, TagStore tags) {
+  Clusters(World world, TagStore tags, ClusterContents contents) {
     this.world = world;
     this.tags = tags;
-  }
-
-  /** Says where the counts of services and tasks come from; until then every cluster is empty. */
-  public void setContents(ClusterContents contents) {
     this.contents = contents;
   }
 

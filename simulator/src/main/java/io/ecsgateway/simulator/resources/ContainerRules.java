@@ -1,6 +1,7 @@
 package io.ecsgateway.simulator.resources;
 
 import io.ecsgateway.simulator.engine.EcsException;
+import io.ecsgateway.simulator.scheduling.ContainerLabels;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,6 +71,20 @@ final class ContainerRules {
     }
     container.dependsOn().forEach(dependency -> checkDependency(container, dependency));
     checkLog(container.logConfiguration());
+    checkLabels(container);
+  }
+
+  /** Labels that tell the simulator what the container does; ECS takes any. */
+  private static void checkLabels(ContainerDefinition container) {
+    try {
+      ContainerLabels.of(container.dockerLabels());
+    } catch (IllegalArgumentException e) {
+      throw EcsException.client(
+          "Invalid 'dockerLabels' setting for container '"
+              + container.name()
+              + "'. "
+              + e.getMessage());
+    }
   }
 
   private void checkMemory(ContainerDefinition container) {

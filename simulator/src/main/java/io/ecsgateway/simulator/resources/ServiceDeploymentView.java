@@ -1,8 +1,8 @@
 package io.ecsgateway.simulator.resources;
 
+import io.ecsgateway.simulator.scheduling.Monitor;
 import io.ecsgateway.simulator.scheduling.SimulatedServiceDeployment;
 import java.util.List;
-import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentAlarms;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentCircuitBreaker;
@@ -10,9 +10,6 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentRollbackMonito
 
 /** Service deployments as ECS shows them. */
 final class ServiceDeploymentView {
-  private static final int LEAST_THRESHOLD = 3;
-  private static final int GREATEST_THRESHOLD = 200;
-
   private ServiceDeploymentView() {}
 
   static ServiceDeployment of(SimulatedServiceDeployment deployment) {
@@ -37,34 +34,31 @@ final class ServiceDeploymentView {
   }
 
   private static ServiceDeploymentCircuitBreaker breaker(SimulatedServiceDeployment deployment) {
-    DeploymentConfiguration configuration = deployment.configuration();
-    boolean enabled =
-        configuration.deploymentCircuitBreaker() != null
-            && Boolean.TRUE.equals(configuration.deploymentCircuitBreaker().enable());
-    int desired = deployment.service().settings().desiredCount();
     return ServiceDeploymentCircuitBreaker.builder()
-        .status(monitors(enabled, deployment.isOver()))
-        .failureCount(0)
-        .threshold(Math.clamp(Math.ceilDiv(desired, 2), LEAST_THRESHOLD, GREATEST_THRESHOLD))
+        .status(status(deployment, Monitor.CIRCUIT_BREAKER, deployment.breaker().enabled()))
+        .failureCount(deployment.reading().failureCount())
+        .threshold(deployment.reading().threshold())
         .build();
   }
 
   private static ServiceDeploymentAlarms alarms(SimulatedServiceDeployment deployment) {
-    DeploymentConfiguration configuration = deployment.configuration();
-    boolean enabled =
-        configuration.alarms() != null && Boolean.TRUE.equals(configuration.alarms().enable());
+    boolean enabled = deployment.watchesAlarms();
     return ServiceDeploymentAlarms.builder()
-        .status(monitors(enabled, deployment.isOver()))
-        .alarmNames(enabled ? configuration.alarms().alarmNames() : List.of())
-        .triggeredAlarmNames(List.of())
+        .status(status(deployment, Monitor.ALARMS, enabled))
+        .alarmNames(enabled ? deployment.configuration().alarms().alarmNames() : List.of())
+        .triggeredAlarmNames(deployment.triggeredAlarms())
         .build();
   }
 
-  private static ServiceDeploymentRollbackMonitorsStatus monitors(boolean enabled, boolean over) {
+  private static ServiceDeploymentRollbackMonitorsStatus status(
+      SimulatedServiceDeployment deployment, Monitor monitor, boolean enabled) {
     if (!enabled) {
       return ServiceDeploymentRollbackMonitorsStatus.DISABLED;
     }
-    return over
+    if (deployment.triggeredBy() == monitor) {
+      return ServiceDeploymentRollbackMonitorsStatus.TRIGGERED;
+    }
+    return deployment.isOver()
         ? ServiceDeploymentRollbackMonitorsStatus.MONITORING_COMPLETE
         : ServiceDeploymentRollbackMonitorsStatus.MONITORING;
   }

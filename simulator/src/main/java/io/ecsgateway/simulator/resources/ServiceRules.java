@@ -5,18 +5,21 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DeploymentCircuitBreaker;
 import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
 import software.amazon.awssdk.services.ecs.model.DeploymentController;
 import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
 import software.amazon.awssdk.services.ecs.model.DeploymentStrategy;
 import software.amazon.awssdk.services.ecs.model.PropagateTags;
 import software.amazon.awssdk.services.ecs.model.SchedulingStrategy;
+import software.amazon.awssdk.services.ecs.model.ThresholdType;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 
 /** What ECS takes for a service as a whole: names, counts, controllers, limits of deployments. */
 final class ServiceRules {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,255}");
   private static final int LONGEST_TOKEN = 36;
+  private static final int MOST_BAKE_MINUTES = 1440;
 
   /** ECS's quota of tasks per service. */
   private static final int MOST_TASKS = 5000;
@@ -130,12 +133,36 @@ final class ServiceRules {
           "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block"
               + " deployments.");
     }
+    checkThreshold(limits.deploymentCircuitBreaker());
+    Integer bakeTime = limits.bakeTimeInMinutes();
+    if (bakeTime != null && (bakeTime < 0 || bakeTime > MOST_BAKE_MINUTES)) {
+      throw invalid(
+          "Invalid bakeTimeInMinutes: "
+              + bakeTime
+              + ". It must be between 0 and "
+              + MOST_BAKE_MINUTES
+              + ".");
+    }
     if (limits.strategy() == DeploymentStrategy.UNKNOWN_TO_SDK_VERSION) {
       throw invalid("Invalid deployment strategy: " + limits.strategyAsString());
     }
     if (scheduling == SchedulingStrategy.DAEMON
         && limits.strategy() != DeploymentStrategy.ROLLING) {
       throw invalid("The daemon scheduling strategy only supports the ROLLING strategy.");
+    }
+  }
+
+  private static void checkThreshold(@Nullable DeploymentCircuitBreaker breaker) {
+    if (breaker == null || breaker.thresholdConfiguration() == null) {
+      return;
+    }
+    ThresholdType type = breaker.thresholdConfiguration().type();
+    @Nullable Integer value = breaker.thresholdConfiguration().value();
+    if (value == null || value < 1 || (type != ThresholdType.COUNT && value > 100)) {
+      throw invalid(
+          "Invalid thresholdConfiguration value: "
+              + value
+              + ". It must be at least 1, and at most 100 for a percentage.");
     }
   }
 

@@ -62,7 +62,7 @@ final class ServiceView {
         .desiredCount(service.requested(deployment))
         .runningCount(deployment.tasks().running())
         .pendingCount(deployment.tasks().pending())
-        .failedTasks(0)
+        .failedTasks(deployment.failures().inSuccession())
         .createdAt(deployment.createdAt())
         .updatedAt(deployment.updatedAt())
         .rolloutState(deployment.rolloutState())

@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.resources;
 
+import io.ecsgateway.simulator.scheduling.Tagging;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,7 @@ import java.util.TreeMap;
 import software.amazon.awssdk.services.ecs.model.Tag;
 
 /** The tags of every resource, by its ARN. */
-public final class TagStore {
+public final class TagStore implements Tagging {
   private final Map<String, Map<String, Tag>> byArn = new TreeMap<>();
 
   /**
@@ -16,6 +17,7 @@ public final class TagStore {
    * @throws io.ecsgateway.simulator.engine.EcsException InvalidParameterException if a tag breaks
    *     ECS's rules, or the resource would have more than 50; nothing is changed then
    */
+  @Override
   public void put(String arn, List<Tag> tags) {
     if (tags.isEmpty()) {
       return;
@@ -28,6 +30,7 @@ public final class TagStore {
   }
 
   /** Returns the resource's tags in the order they came, empty if it has none. */
+  @Override
   public List<Tag> get(String arn) {
     return List.copyOf(byArn.getOrDefault(arn, Map.of()).values());
   }
@@ -41,6 +44,7 @@ public final class TagStore {
   }
 
   /** Forgets a resource that is gone. */
+  @Override
   public void remove(String arn) {
     byArn.remove(arn);
   }

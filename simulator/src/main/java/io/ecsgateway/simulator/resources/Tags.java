@@ -31,17 +31,21 @@ public final class Tags {
   private final TagStore store;
   private final Clusters clusters;
   private final TaskDefinitions taskDefinitions;
-  private Predicate<String> others = arn -> false;
+  private final Predicate<String> others;
 
-  public Tags(World world, TagStore store, Clusters clusters, TaskDefinitions taskDefinitions) {
+  /**
+   * @param others whether an ARN is one of a service, a task or a task set that can be tagged
+   */
+  Tags(
+      World world,
+      TagStore store,
+      Clusters clusters,
+      TaskDefinitions taskDefinitions,
+      Predicate<String> others) {
     this.world = world;
     this.store = store;
     this.clusters = clusters;
     this.taskDefinitions = taskDefinitions;
-  }
-
-  /** Says which other ARNs exist: those of services, tasks and task sets. */
-  public void setOthers(Predicate<String> others) {
     this.others = others;
   }
 

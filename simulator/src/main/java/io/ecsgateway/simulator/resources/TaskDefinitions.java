@@ -32,18 +32,14 @@ public final class TaskDefinitions {
 
   private final World world;
   private final TagStore tags;
+  private final TaskDefinitionUse use;
   private final TaskDefinitionFamilies families;
-  private TaskDefinitionUse use = arn -> false;
 
-  public TaskDefinitions(World world, TagStore tags) {
+  TaskDefinitions(World world, TagStore tags, TaskDefinitionUse use) {
     this.world = world;
     this.tags = tags;
-    this.families = new TaskDefinitionFamilies(world.arn("task-definition/"));
-  }
-
-  /** Says who knows whether a revision is still needed; until then none is. */
-  public void setUse(TaskDefinitionUse use) {
     this.use = use;
+    this.families = new TaskDefinitionFamilies(world.arn("task-definition/"));
   }
 
   public List<Operation> operations() {

@@ -87,7 +87,7 @@ public final class TaskSets {
             .startedBy("CODE_DEPLOY")
             .scale(ALL)
             .build();
-    service.add(new SimulatedTaskSet(settings, definition));
+    service.add(new SimulatedTaskSet(settings, service.blueprint(), definition));
     scheduler.poke(service);
   }
 
@@ -116,7 +116,7 @@ public final class TaskSets {
             .externalId(request.externalId())
             .scale(request.scale() == null ? NONE : checked(request.scale()))
             .build();
-    SimulatedTaskSet taskSet = new SimulatedTaskSet(settings, definition);
+    SimulatedTaskSet taskSet = new SimulatedTaskSet(settings, blueprint, definition);
     service.add(taskSet);
     tags.put(settings.taskSetArn(), request.tags());
     tokens.remember(service.arn(), request.clientToken(), request, taskSet);

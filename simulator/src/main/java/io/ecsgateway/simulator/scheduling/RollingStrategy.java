@@ -1,30 +1,141 @@
 package io.ecsgateway.simulator.scheduling;
 
-/**
- * Replaces tasks within minimum and maximum healthy percent. New tasks start as far as the maximum
- * leaves room. Old ones leave when new ones have taken their place; earlier, as far as the minimum
- * allows, when that is the only way to make room.
- */
-final class RollingStrategy implements DeploymentStrategy {
-  @Override
-  public RolloutStep next(RolloutCounts counts) {
-    int stopPrimary = Math.max(0, counts.primaryWanted() - counts.desired());
-    int missing = Math.max(0, counts.desired() - counts.primaryWanted());
-    int present =
-        counts.primaryWanted() + counts.oldStarting() + counts.oldRunning() + counts.leaving();
-    int start = Math.clamp(counts.maximum() - present, 0, missing);
-    return new RolloutStep(start, stopPrimary, stopOld(counts, missing - start));
+import io.ecsgateway.simulator.engine.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
+import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
+
+/** The ROLLING strategy: new tasks take the place of old ones, a few at a time. */
+final class RollingStrategy implements RolloutStrategy {
+  private final World world;
+  private final ServiceTimings timings;
+  private final ServiceTasks tasks;
+  private final Rollouts rollouts;
+  private final Consumer<SimulatedService> poke;
+
+  /**
+   * @param poke has a service looked at again
+   */
+  RollingStrategy(
+      World world,
+      ServiceTimings timings,
+      ServiceTasks tasks,
+      Rollouts rollouts,
+      Consumer<SimulatedService> poke) {
+    this.world = world;
+    this.timings = timings;
+    this.tasks = tasks;
+    this.rollouts = rollouts;
+    this.poke = poke;
   }
 
-  /** Old tasks that do not run yet are of no use; those that run leave as the limits allow. */
-  private static int stopOld(RolloutCounts counts, int waitingForRoom) {
-    int healthy = counts.primaryHealthy() + counts.oldRunning();
-    int replaced = healthy - counts.desired();
-    int makingRoom =
-        Math.min(
-            waitingForRoom - counts.leaving() - counts.oldStarting(),
-            healthy - counts.minimumHealthy());
-    int running = Math.clamp(Math.max(replaced, makingRoom), 0, counts.oldRunning());
-    return counts.oldStarting() + running;
+  @Override
+  public void advance(SimulatedService service) {
+    SimulatedDeployment primary = Objects.requireNonNull(service.primary());
+    boolean failed = primary.rolloutState() == DeploymentRolloutState.FAILED;
+    RolloutCounts counts = counts(service, primary);
+    RolloutStep step = failed ? RolloutStep.stalled(counts) : RolloutStep.rolling(counts);
+    carryOut(service, primary, step);
+    service.dropReplaced();
+    if (primary.rolloutState() == DeploymentRolloutState.IN_PROGRESS) {
+      bakeOrComplete(service, primary);
+    }
+    if (!failed && step.isEmpty() && isBlocked(counts) && primary.tellBlocked()) {
+      service.events().blocked(service.subject());
+    }
+  }
+
+  @Override
+  public boolean hasArrived(SimulatedService service) {
+    SimulatedDeployment primary = Objects.requireNonNull(service.primary());
+    return hasReplaced(service, primary) && (!bakes(service) || isBaked(primary));
+  }
+
+  private void bakeOrComplete(SimulatedService service, SimulatedDeployment primary) {
+    if (hasArrived(service)) {
+      rollouts.complete(service, primary);
+    } else if (hasReplaced(service, primary) && primary.bakesUntil() == null) {
+      Duration bakeTime = bakeTime(service);
+      primary.bakeUntil(world.now().plus(bakeTime));
+      world.after(bakeTime, () -> poke.accept(service));
+    }
+  }
+
+  private static boolean hasReplaced(SimulatedService service, SimulatedDeployment primary) {
+    int desired = service.settings().desiredCount();
+    TaskGroup group = primary.tasks();
+    boolean settled = primary.rolloutState() == DeploymentRolloutState.COMPLETED;
+    int healthy = settled ? group.ready() : group.countedHealthy();
+    return service.deployments().size() == 1
+        && group.wanted() == desired
+        && group.running() == desired
+        && healthy == desired;
+  }
+
+  /** Alarms are watched for a while after a deployment has scaled up, but not after a rollback. */
+  private static boolean bakes(SimulatedService service) {
+    SimulatedServiceDeployment current = service.current();
+    return current != null && current.rollback() == null && current.watchesAlarms();
+  }
+
+  private boolean isBaked(SimulatedDeployment primary) {
+    Instant until = primary.bakesUntil();
+    return until != null && !world.now().isBefore(until);
+  }
+
+  private Duration bakeTime(SimulatedService service) {
+    DeploymentConfiguration configuration =
+        Objects.requireNonNull(service.current()).configuration();
+    return configuration.bakeTimeInMinutes() == null
+        ? timings.alarmBakeTime()
+        : Duration.ofMinutes(configuration.bakeTimeInMinutes());
+  }
+
+  private void carryOut(SimulatedService service, SimulatedDeployment primary, RolloutStep step) {
+    tasks.start(service, primary, step.start());
+    List<SimulatedTask> stopping = new ArrayList<>(primary.tasks().dispensable(step.stopPrimary()));
+    List<TaskGroup> old =
+        service.deployments().reversed().stream()
+            .filter(deployment -> deployment != primary)
+            .map(SimulatedDeployment::tasks)
+            .toList();
+    stopping.addAll(TaskGroup.dispensable(old, step.stopOld()));
+    tasks.stop(service, primary, stopping);
+  }
+
+  /** Nothing starts or leaves, yet tasks are missing: the limits leave no way on. */
+  private static boolean isBlocked(RolloutCounts counts) {
+    return counts.leaving() == 0
+        && counts.primaryWanted() < counts.desired()
+        && counts.primaryHealthy() == counts.primaryWanted();
+  }
+
+  private static RolloutCounts counts(SimulatedService service, SimulatedDeployment primary) {
+    int desired = service.settings().desiredCount();
+    int oldStarting = 0;
+    int oldRunning = 0;
+    int leaving = primary.tasks().leaving();
+    for (SimulatedDeployment old : service.deployments()) {
+      if (old != primary) {
+        oldRunning += old.tasks().wantedRunning();
+        oldStarting += old.tasks().wanted() - old.tasks().wantedRunning();
+        leaving += old.tasks().leaving();
+      }
+    }
+    var limits = service.settings().deploymentConfiguration();
+    return new RolloutCounts(
+        desired,
+        RolloutCounts.minimumHealthy(desired, limits.minimumHealthyPercent()),
+        RolloutCounts.maximum(desired, limits.maximumPercent()),
+        primary.tasks().wanted(),
+        primary.tasks().countedHealthy(),
+        oldStarting,
+        oldRunning,
+        leaving);
   }
 }

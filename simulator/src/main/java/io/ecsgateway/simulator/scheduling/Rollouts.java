@@ -3,7 +3,6 @@ package io.ecsgateway.simulator.scheduling;
 import io.ecsgateway.simulator.engine.World;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.ContainerImage;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
@@ -17,18 +16,17 @@ import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 final class Rollouts {
   private static final String SUPERSEDED =
       "Service deployment was stopped because a newer service deployment was started.";
-  private static final String BY_USER = "Service deployment rollback was requested by the user.";
-  private static final String NOTHING_BEFORE =
-      "Service deployment was stopped: there is no completed service revision to roll back to.";
 
   private final World world;
   private final ServiceTable services;
-  private final ServiceTimings timings;
+  private final ServiceDeploymentEnds ends;
+  private final Rollbacks rollbacks;
 
-  Rollouts(World world, ServiceTable services, ServiceTimings timings) {
+  Rollouts(World world, ServiceTable services, ServiceDeploymentEnds ends, Rollbacks rollbacks) {
     this.world = world;
     this.services = services;
-    this.timings = timings;
+    this.ends = ends;
+    this.rollbacks = rollbacks;
   }
 
   /** Begins to deploy the service as it is now set; what was under way before is superseded. */
@@ -40,37 +38,38 @@ final class Rollouts {
     supersede(service);
     ServiceRevision revision = revision(service, definition);
     services.add(revision);
-    service.makePrimary(new SimulatedDeployment(revision, definition, world.now()));
+    SimulatedDeployment deployed = new SimulatedDeployment(revision, definition, world.now());
+    service.makePrimary(deployed);
     SimulatedServiceDeployment deployment =
         new SimulatedServiceDeployment(
             under(service, "service-deployment", world.ids().base64Url22()),
             service,
-            revision.serviceRevisionArn(),
+            deployed,
             sources,
             world.now());
     service.add(deployment);
     services.add(deployment);
   }
 
-  /** Takes what was requested or is pending one step on. */
-  void advance(SimulatedService service) {
+  /**
+   * Takes what was requested or is pending one step on.
+   *
+   * @param arrived whether everything runs already that is to run: then a rollback comes too late
+   */
+  void advance(SimulatedService service, boolean arrived) {
     for (SimulatedServiceDeployment deployment : service.serviceDeployments()) {
       switch (deployment.status()) {
         case PENDING -> deployment.start(world.now());
         case STOP_REQUESTED ->
-            end(deployment, ServiceDeploymentStatus.STOPPED, deployment.statusReason());
-        case ROLLBACK_REQUESTED -> rollBack(service, deployment);
+            ends.end(deployment, ServiceDeploymentStatus.STOPPED, deployment.statusReason());
+        case ROLLBACK_REQUESTED -> {
+          if (!arrived) {
+            rollbacks.beginRequested(service, deployment);
+          }
+        }
+        case ROLLBACK_IN_PROGRESS -> rollbacks.giveUp(deployment);
         default -> {}
       }
-    }
-  }
-
-  /** Asks for a rollback; where one was asked for before, or the deployment stops, it goes on. */
-  void requestRollback(SimulatedServiceDeployment deployment) {
-    switch (deployment.status()) {
-      case PENDING, IN_PROGRESS ->
-          deployment.become(ServiceDeploymentStatus.ROLLBACK_REQUESTED, BY_USER, world.now());
-      default -> {}
     }
   }
 
@@ -78,12 +77,14 @@ final class Rollouts {
   void complete(SimulatedService service, SimulatedDeployment primary) {
     primary.complete(world.now());
     service.completed(primary);
-    service.events().deploymentCompleted(subject(service), primary.id());
+    service.events().deploymentCompleted(service.subject(), primary.id());
     for (SimulatedServiceDeployment deployment : service.serviceDeployments()) {
       switch (deployment.status()) {
-        case IN_PROGRESS -> end(deployment, ServiceDeploymentStatus.SUCCESSFUL, null);
+        case IN_PROGRESS, ROLLBACK_REQUESTED ->
+            ends.end(deployment, ServiceDeploymentStatus.SUCCESSFUL, null);
         case ROLLBACK_IN_PROGRESS ->
-            end(deployment, ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL, deployment.statusReason());
+            ends.end(
+                deployment, ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL, deployment.statusReason());
         default -> {}
       }
     }
@@ -98,46 +99,18 @@ final class Rollouts {
     }
   }
 
-  static String subject(SimulatedService service) {
-    return "service " + service.name();
-  }
-
   private void supersede(SimulatedService service) {
     for (SimulatedServiceDeployment deployment : service.serviceDeployments()) {
       switch (deployment.status()) {
         case PENDING, IN_PROGRESS ->
             deployment.become(ServiceDeploymentStatus.STOP_REQUESTED, SUPERSEDED, world.now());
-        case ROLLBACK_REQUESTED -> end(deployment, ServiceDeploymentStatus.STOPPED, SUPERSEDED);
+        case ROLLBACK_REQUESTED ->
+            ends.end(deployment, ServiceDeploymentStatus.STOPPED, SUPERSEDED);
         case ROLLBACK_IN_PROGRESS ->
-            end(deployment, ServiceDeploymentStatus.ROLLBACK_FAILED, SUPERSEDED);
+            ends.end(deployment, ServiceDeploymentStatus.ROLLBACK_FAILED, SUPERSEDED);
         default -> {}
       }
     }
-  }
-
-  private void rollBack(SimulatedService service, SimulatedServiceDeployment deployment) {
-    SimulatedDeployment target = service.lastCompleted();
-    SimulatedDeployment failed = service.primary();
-    if (target == null || failed == null) {
-      end(deployment, ServiceDeploymentStatus.STOPPED, NOTHING_BEFORE);
-      return;
-    }
-    failed.fail(
-        "ECS deployment " + failed.id() + " is rolled back to deploymentId " + target.id() + ".",
-        world.now());
-    target.begin(world.now());
-    service.makePrimary(target);
-    service.restore(target.revision());
-    service.events().rollingBack(subject(service), target.id());
-    deployment.rollBackTo(target.revision().serviceRevisionArn(), BY_USER, world.now());
-  }
-
-  private void end(
-      SimulatedServiceDeployment deployment,
-      ServiceDeploymentStatus status,
-      @Nullable String reason) {
-    deployment.end(status, reason, world.now());
-    world.after(timings.deploymentsRemembered(), () -> services.remove(deployment));
   }
 
   private ServiceRevision revision(SimulatedService service, TaskDefinition definition) {

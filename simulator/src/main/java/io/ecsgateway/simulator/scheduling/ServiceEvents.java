@@ -24,8 +24,23 @@ public final class ServiceEvents {
     return List.copyOf(newestFirst);
   }
 
-  void started(String subject, Collection<SimulatedTask> tasks) {
-    add("(" + subject + ") has started " + tasks.size() + " tasks: " + listed(tasks) + ".");
+  /**
+   * @param unhealthy how many of the tasks take the place of unhealthy ones
+   */
+  void started(String subject, Collection<SimulatedTask> tasks, int unhealthy) {
+    String replaced =
+        unhealthy == 0
+            ? ""
+            : " Amazon ECS replaced " + unhealthy + " tasks due to an unhealthy status.";
+    add(
+        "("
+            + subject
+            + ") has started "
+            + tasks.size()
+            + " tasks: "
+            + listed(tasks)
+            + "."
+            + replaced);
   }
 
   void stopped(String subject, Collection<SimulatedTask> tasks) {
@@ -64,6 +79,37 @@ public final class ServiceEvents {
 
   void deploymentCompleted(String subject, String deployment) {
     add("(" + subject + ") (deployment " + deployment + ") deployment completed.");
+  }
+
+  void deploymentFailed(String subject, String deployment, String failure) {
+    add("(" + subject + ") (deployment " + deployment + ") deployment failed: " + failure);
+  }
+
+  void failedContainerChecks(String subject, SimulatedTask task) {
+    add("(" + subject + ") (task " + task.id() + ") failed container health checks.");
+  }
+
+  void failedTargetChecks(String subject, Integer port, String targetGroup) {
+    add(
+        "("
+            + subject
+            + ") (port "
+            + port
+            + ") is unhealthy in (target-group "
+            + targetGroup
+            + ") due to (reason Health checks failed).");
+  }
+
+  void unplaced(String subject, String reason) {
+    add("(" + subject + ") was unable to place a task. Reason: " + reason + ".");
+  }
+
+  void impaired(String subject) {
+    add(
+        "("
+            + subject
+            + ") is unable to consistently start tasks successfully. For more information, see the"
+            + " Troubleshooting section of the Amazon ECS Developer Guide.");
   }
 
   void rollingBack(String subject, String deployment) {

@@ -2,10 +2,6 @@ package io.ecsgateway.simulator.scheduling;
 
 import io.ecsgateway.simulator.engine.World;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 
@@ -17,8 +13,12 @@ public final class ServiceScheduler {
   private final World world;
   private final ServiceTimings timings;
   private final ServiceTable services;
-  private final Rollouts rollouts;
   private final ServiceTasks tasks;
+  private final Rollouts rollouts;
+  private final Rollbacks rollbacks;
+  private final DeploymentMonitors monitors;
+  private final RolloutStrategy rolling;
+  private final RolloutStrategy taskSets;
 
   public ServiceScheduler(
       World world,
@@ -29,8 +29,14 @@ public final class ServiceScheduler {
     this.world = world;
     this.timings = timings;
     this.services = services;
-    this.rollouts = new Rollouts(world, services, timings);
-    this.tasks = new ServiceTasks(world, tasks, tagging, this::taskChanged);
+    this.tasks =
+        new ServiceTasks(world, timings, tasks, new ServiceLaunches(tagging), this::taskChanged);
+    ServiceDeploymentEnds ends = new ServiceDeploymentEnds(world, timings, services);
+    this.rollbacks = new Rollbacks(world, ends);
+    this.rollouts = new Rollouts(world, services, ends, rollbacks);
+    this.monitors = new DeploymentMonitors(world, rollbacks, ends);
+    this.rolling = new RollingStrategy(world, timings, this.tasks, rollouts, this::poke);
+    this.taskSets = new TaskSetScaling(world, this.tasks, tagging);
   }
 
   /** Adds a service, in place of an INACTIVE one of the same name. */
@@ -65,7 +71,7 @@ public final class ServiceScheduler {
 
   /** Asks for the rollback of a service deployment that is not over. */
   public void requestRollback(SimulatedServiceDeployment deployment) {
-    rollouts.requestRollback(deployment);
+    rollbacks.request(deployment);
     poke(deployment.service());
   }
 
@@ -88,101 +94,38 @@ public final class ServiceScheduler {
     if (service.isDraining()) {
       tasks.stopAll(service);
       finishDraining(service);
-    } else if (service.isActive() && service.isDeployedByEcs()) {
-      rollouts.advance(service);
-      roll(service);
     } else if (service.isActive()) {
-      scale(service);
+      RolloutStrategy strategy = strategy(service);
+      if (service.isDeployedByEcs()) {
+        judge(service, strategy);
+      }
+      strategy.advance(service);
+      announce(service, service.isRolledOut() && strategy.hasArrived(service));
+    }
+  }
+
+  /** Returns the strategy by which a service is deployed: rolling, whatever ECS is to do. */
+  private RolloutStrategy strategy(SimulatedService service) {
+    return service.isDeployedByEcs() ? rolling : taskSets;
+  }
+
+  private void judge(SimulatedService service, RolloutStrategy strategy) {
+    service.dropReplaced();
+    rollouts.advance(service, strategy.hasArrived(service));
+    if (monitors.check(service)) {
+      poke(service);
     }
   }
 
   private void finishDraining(SimulatedService service) {
-    if (!service.isDraining() || !service.groups().stream().allMatch(TaskGroup::isGone)) {
+    if (!service.isDraining()
+        || !service.sources().stream().allMatch(source -> source.tasks().isGone())) {
       return;
     }
     service.change(service.settings().toBuilder().status("INACTIVE").build());
     service.dropDeployments();
     service.taskSets().forEach(service::remove);
     world.after(timings.inactiveRemembered(), () -> services.remove(service));
-  }
-
-  private void roll(SimulatedService service) {
-    SimulatedDeployment primary = Objects.requireNonNull(service.primary());
-    RolloutCounts counts = counts(service, primary);
-    RolloutStep step =
-        DeploymentStrategy.of(service.settings().deploymentConfiguration()).next(counts);
-    carryOut(service, primary, step);
-    service.dropReplaced();
-    boolean settled = service.deployments().size() == 1 && runsWhatIsDesired(service, primary);
-    if (settled && primary.rolloutState() == DeploymentRolloutState.IN_PROGRESS) {
-      rollouts.complete(service, primary);
-    }
-    announce(service, settled);
-    if (step.isEmpty() && isBlocked(counts) && primary.tellBlocked()) {
-      service.events().blocked(Rollouts.subject(service));
-    }
-  }
-
-  private void carryOut(SimulatedService service, SimulatedDeployment primary, RolloutStep step) {
-    tasks.start(service, primary, step.start());
-    List<SimulatedTask> stopping = new ArrayList<>(primary.tasks().dispensable(step.stopPrimary()));
-    List<TaskGroup> old =
-        service.deployments().reversed().stream()
-            .filter(deployment -> deployment != primary)
-            .map(SimulatedDeployment::tasks)
-            .toList();
-    stopping.addAll(TaskGroup.dispensable(old, step.stopOld()));
-    tasks.stop(service, primary.id(), stopping);
-  }
-
-  /** Nothing starts or leaves, yet tasks are missing: the limits leave no way on. */
-  private static boolean isBlocked(RolloutCounts counts) {
-    return counts.leaving() == 0
-        && counts.primaryWanted() < counts.desired()
-        && counts.primaryHealthy() == counts.primaryWanted();
-  }
-
-  private static boolean runsWhatIsDesired(SimulatedService service, SimulatedDeployment primary) {
-    int desired = service.settings().desiredCount();
-    TaskGroup tasks = primary.tasks();
-    return tasks.wanted() == desired && tasks.ready() == desired && tasks.running() == desired;
-  }
-
-  private static RolloutCounts counts(SimulatedService service, SimulatedDeployment primary) {
-    int desired = service.settings().desiredCount();
-    int oldStarting = 0;
-    int oldRunning = 0;
-    int leaving = primary.tasks().leaving();
-    for (SimulatedDeployment old : service.deployments()) {
-      if (old != primary) {
-        oldRunning += old.tasks().wantedRunning();
-        oldStarting += old.tasks().wanted() - old.tasks().wantedRunning();
-        leaving += old.tasks().leaving();
-      }
-    }
-    var limits = service.settings().deploymentConfiguration();
-    return new RolloutCounts(
-        desired,
-        RolloutCounts.minimumHealthy(desired, limits.minimumHealthyPercent()),
-        RolloutCounts.maximum(desired, limits.maximumPercent()),
-        primary.tasks().wanted(),
-        primary.tasks().countedHealthy(),
-        oldStarting,
-        oldRunning,
-        leaving);
-  }
-
-  /** Takes every task set to its computed desired count, and drops those that have drained. */
-  private void scale(SimulatedService service) {
-    boolean allSteady = !service.taskSets().isEmpty();
-    for (SimulatedTaskSet taskSet : service.taskSets()) {
-      allSteady &= tasks.scale(service, taskSet);
-      if (taskSet.isDraining() && taskSet.tasks().isGone()) {
-        service.remove(taskSet);
-        tasks.forget(taskSet);
-      }
-    }
-    announce(service, allSteady);
   }
 
   private void announce(SimulatedService service, boolean settled) {
@@ -195,7 +138,7 @@ public final class ServiceScheduler {
 
   private void sayHowSteady(SimulatedService service, int period) {
     if (service.isActive() && service.isSteadySince(period)) {
-      service.events().steady(Rollouts.subject(service));
+      service.events().steady(service.subject());
       world.after(timings.steadyStateRepeated(), () -> sayHowSteady(service, period));
     }
   }

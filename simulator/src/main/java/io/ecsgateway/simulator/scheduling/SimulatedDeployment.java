@@ -1,19 +1,23 @@
 package io.ecsgateway.simulator.scheduling;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 import software.amazon.awssdk.services.ecs.model.ServiceRevision;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 
 /** One deployment of a service: the tasks of one service revision, and how far it got. */
-public final class SimulatedDeployment {
+public final class SimulatedDeployment implements TaskSource {
   private final ServiceRevision revision;
   private final TaskDefinition definition;
   private final TaskGroup tasks = new TaskGroup();
+  private final StartThrottle throttle = new StartThrottle();
   private final Instant createdAt;
   private Instant updatedAt;
   private DeploymentRolloutState rolloutState = DeploymentRolloutState.IN_PROGRESS;
   private String rolloutStateReason;
+  private FailedTasks failures = new FailedTasks();
+  private @Nullable Instant bakesUntil;
   private boolean toldBlocked;
 
   SimulatedDeployment(ServiceRevision revision, TaskDefinition definition, Instant now) {
@@ -25,21 +29,30 @@ public final class SimulatedDeployment {
   }
 
   /** Returns {@code ecs-svc/<number>}; the number is the last segment of the revision's ARN. */
+  @Override
   public String id() {
     String arn = revision.serviceRevisionArn();
     return "ecs-svc/" + arn.substring(arn.lastIndexOf('/') + 1);
   }
 
+  @Override
   public ServiceRevision revision() {
     return revision;
   }
 
+  @Override
   public TaskDefinition definition() {
     return definition;
   }
 
+  @Override
   public TaskGroup tasks() {
     return tasks;
+  }
+
+  @Override
+  public String subject(SimulatedService service) {
+    return service.subject();
   }
 
   public Instant createdAt() {
@@ -58,12 +71,53 @@ public final class SimulatedDeployment {
     return rolloutStateReason;
   }
 
-  void touch(Instant now) {
+  @Override
+  public void touch(Instant now) {
     updatedAt = now;
   }
 
-  void begin(Instant now) {
-    rollout(DeploymentRolloutState.IN_PROGRESS, "ECS deployment " + id() + " in progress.", now);
+  @Override
+  public StartThrottle throttle() {
+    return throttle;
+  }
+
+  /** Returns the tasks that failed while it was last under way. */
+  public FailedTasks failures() {
+    return failures;
+  }
+
+  /** Once it has come to its end, well or not, failures no longer count. */
+  @Override
+  public void oneFailed() {
+    if (rolloutState == DeploymentRolloutState.IN_PROGRESS) {
+      failures.add();
+    }
+  }
+
+  @Override
+  public void oneIsHealthy() {
+    if (rolloutState == DeploymentRolloutState.IN_PROGRESS) {
+      failures.oneIsHealthy();
+    }
+  }
+
+  /** Returns until when alarms are watched before it completes; null if that has not begun. */
+  @Nullable Instant bakesUntil() {
+    return bakesUntil;
+  }
+
+  void bakeUntil(Instant time) {
+    bakesUntil = time;
+  }
+
+  /** Begins again, because a rollback returns to it. */
+  void begin(@Nullable String reason, Instant now) {
+    rollout(
+        DeploymentRolloutState.IN_PROGRESS,
+        reason == null ? "ECS deployment " + id() + " in progress." : reason,
+        now);
+    failures = new FailedTasks();
+    bakesUntil = null;
     toldBlocked = false;
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ContainerImage;
 import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
+import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceRevision;
 import software.amazon.awssdk.services.ecs.model.ServiceRevisionSummary;
@@ -57,6 +58,11 @@ public final class SimulatedService {
     return "service:" + name();
   }
 
+  /** Returns how events name the service. */
+  String subject() {
+    return "service " + name();
+  }
+
   public ServiceEvents events() {
     return events;
   }
@@ -93,20 +99,25 @@ public final class SimulatedService {
     return settings.deploymentController().type() == DeploymentControllerType.ECS;
   }
 
-  /** Returns every group of tasks that the service runs. */
-  public List<TaskGroup> groups() {
-    List<TaskGroup> groups = new ArrayList<>();
-    deployments.forEach(deployment -> groups.add(deployment.tasks()));
-    taskSets.forEach(taskSet -> groups.add(taskSet.tasks()));
-    return groups;
+  /** Returns every deployment and task set through which the service runs tasks. */
+  List<TaskSource> sources() {
+    List<TaskSource> sources = new ArrayList<>(deployments);
+    sources.addAll(taskSets);
+    return sources;
+  }
+
+  /** Whether one of its deployments or task sets runs a task definition. */
+  public boolean runs(String taskDefinitionArn) {
+    return sources().stream()
+        .anyMatch(source -> source.definition().taskDefinitionArn().equals(taskDefinitionArn));
   }
 
   public int runningCount() {
-    return groups().stream().mapToInt(TaskGroup::running).sum();
+    return sources().stream().mapToInt(source -> source.tasks().running()).sum();
   }
 
   public int pendingCount() {
-    return groups().stream().mapToInt(TaskGroup::pending).sum();
+    return sources().stream().mapToInt(source -> source.tasks().pending()).sum();
   }
 
   /** Returns what a revision's tasks are asked to be and are: zeros once it has none. */
@@ -133,9 +144,29 @@ public final class SimulatedService {
     return deployment == primary() ? settings.desiredCount() : deployment.tasks().wanted();
   }
 
-  /** Returns the newest deployment that came to its end well, to which a rollback returns. */
-  @Nullable SimulatedDeployment lastCompleted() {
-    return lastCompleted;
+  /** Returns the service deployment that is under way; null if there is none. */
+  @Nullable SimulatedServiceDeployment current() {
+    return serviceDeployments.isEmpty() || serviceDeployments.getFirst().isOver()
+        ? null
+        : serviceDeployments.getFirst();
+  }
+
+  /** Whether its PRIMARY deployment has completed, if it has one. */
+  boolean isRolledOut() {
+    SimulatedDeployment primary = primary();
+    return primary == null || primary.rolloutState() == DeploymentRolloutState.COMPLETED;
+  }
+
+  /**
+   * Returns the newest deployment that completed, to which a rollback returns; null if there is
+   * none, or if a rollback to it has begun and did not complete.
+   */
+  @Nullable SimulatedDeployment rollbackTarget() {
+    return lastCompleted != null
+            && lastCompleted != primary()
+            && lastCompleted.rolloutState() == DeploymentRolloutState.COMPLETED
+        ? lastCompleted
+        : null;
   }
 
   void completed(SimulatedDeployment deployment) {

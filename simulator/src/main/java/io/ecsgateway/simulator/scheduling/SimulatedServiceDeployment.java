@@ -1,7 +1,9 @@
 package io.ecsgateway.simulator.scheduling;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ import software.amazon.awssdk.services.ecs.model.ServiceRevisionSummary;
 
 /** A service deployment: the record of one change of a service, from PENDING to its end. */
 public final class SimulatedServiceDeployment {
+  /** What the circuit breaker has counted, and how much would be too much. */
+  public record Reading(int failureCount, int threshold) {}
+
   private static final Set<ServiceDeploymentStatus> ENDS =
       EnumSet.of(
           ServiceDeploymentStatus.SUCCESSFUL,
@@ -21,10 +26,12 @@ public final class SimulatedServiceDeployment {
 
   private final String arn;
   private final SimulatedService service;
-  private final String targetRevisionArn;
+  private final SimulatedDeployment deployed;
   private final List<String> sourceRevisionArns;
   private final DeploymentConfiguration configuration;
+  private final CircuitBreaker breaker;
   private final Instant createdAt;
+  private final Set<String> triggeredAlarms = new LinkedHashSet<>();
   private ServiceDeploymentStatus status = ServiceDeploymentStatus.PENDING;
   private Instant updatedAt;
   private @Nullable String statusReason;
@@ -32,20 +39,23 @@ public final class SimulatedServiceDeployment {
   private @Nullable Instant finishedAt;
   private @Nullable Instant stoppedAt;
   private @Nullable Rollback rollback;
+  private @Nullable Monitor triggeredBy;
+  private @Nullable Reading lastReading;
   private @Nullable ServiceRevisionSummary targetAtEnd;
   private List<ServiceRevisionSummary> sourcesAtEnd = List.of();
 
   SimulatedServiceDeployment(
       String arn,
       SimulatedService service,
-      String targetRevisionArn,
+      SimulatedDeployment deployed,
       List<String> sourceRevisionArns,
       Instant now) {
     this.arn = arn;
     this.service = service;
-    this.targetRevisionArn = targetRevisionArn;
+    this.deployed = deployed;
     this.sourceRevisionArns = List.copyOf(sourceRevisionArns);
     this.configuration = service.settings().deploymentConfiguration();
+    this.breaker = CircuitBreaker.of(configuration);
     this.createdAt = now;
     this.updatedAt = now;
   }
@@ -95,12 +105,12 @@ public final class SimulatedServiceDeployment {
   }
 
   public String targetRevisionArn() {
-    return targetRevisionArn;
+    return deployed.revision().serviceRevisionArn();
   }
 
   /** Returns the counts of what is deployed: now, or as they were when the deployment ended. */
   public ServiceRevisionSummary target() {
-    return targetAtEnd == null ? service.summary(targetRevisionArn) : targetAtEnd;
+    return targetAtEnd == null ? service.summary(targetRevisionArn()) : targetAtEnd;
   }
 
   /** Returns the counts of what is replaced: now, or as they were when the deployment ended. */
@@ -108,8 +118,54 @@ public final class SimulatedServiceDeployment {
     return isOver() ? sourcesAtEnd : sourceRevisionArns.stream().map(service::summary).toList();
   }
 
+  public CircuitBreaker breaker() {
+    return breaker;
+  }
+
+  /** Returns what the circuit breaker counts: now, or when the deployment was given up or ended. */
+  public Reading reading() {
+    return lastReading == null ? read() : lastReading;
+  }
+
+  /** Whether alarms are watched while it is under way. */
+  public boolean watchesAlarms() {
+    return configuration.alarms() != null && Boolean.TRUE.equals(configuration.alarms().enable());
+  }
+
+  /** Returns the alarms that made it fail. */
+  public Set<String> triggeredAlarms() {
+    return Collections.unmodifiableSet(triggeredAlarms);
+  }
+
+  /** Returns what found out that it failed; null if it did not. */
+  public @Nullable Monitor triggeredBy() {
+    return triggeredBy;
+  }
+
   public boolean isOver() {
     return ENDS.contains(status);
+  }
+
+  /** Notes that an alarm went off; returns whether the deployment watches it. */
+  boolean goesIntoAlarm(String name) {
+    boolean watched =
+        watchesAlarms()
+            && configuration.alarms().alarmNames().contains(name)
+            && (status == ServiceDeploymentStatus.PENDING
+                || status == ServiceDeploymentStatus.IN_PROGRESS);
+    return watched && triggeredAlarms.add(name);
+  }
+
+  void trigger(Monitor monitor) {
+    triggeredBy = monitor;
+  }
+
+  /** Whether it is configured to be rolled back when {@code monitor} finds that it failed. */
+  boolean isRolledBackBy(Monitor monitor) {
+    return switch (monitor) {
+      case CIRCUIT_BREAKER -> breaker.rollback();
+      case ALARMS -> Boolean.TRUE.equals(configuration.alarms().rollback());
+    };
   }
 
   void touch(Instant now) {
@@ -127,7 +183,8 @@ public final class SimulatedServiceDeployment {
     updatedAt = now;
   }
 
-  void rollBackTo(String revisionArn, String reason, Instant now) {
+  void rollBackTo(String revisionArn, @Nullable String reason, Instant now) {
+    lastReading = reading();
     rollback =
         Rollback.builder().serviceRevisionArn(revisionArn).reason(reason).startedAt(now).build();
     become(ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS, reason, now);
@@ -136,10 +193,16 @@ public final class SimulatedServiceDeployment {
   void end(ServiceDeploymentStatus end, @Nullable String reason, Instant now) {
     targetAtEnd = target();
     sourcesAtEnd = sources();
+    lastReading = reading();
     become(end, reason, now);
     finishedAt = now;
     if (end == ServiceDeploymentStatus.STOPPED) {
       stoppedAt = now;
     }
+  }
+
+  private Reading read() {
+    return new Reading(
+        breaker.count(deployed.failures()), breaker.threshold(service.settings().desiredCount()));
   }
 }

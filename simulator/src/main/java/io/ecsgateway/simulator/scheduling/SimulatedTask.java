@@ -1,6 +1,7 @@
 package io.ecsgateway.simulator.scheduling;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Task;
 
 /** A task: what ECS tells about it now, and what the simulator knows beside that. */
@@ -12,6 +13,9 @@ public final class SimulatedTask {
   private TaskStatus status;
   private boolean ready;
   private boolean counted;
+  private boolean unhealthy;
+  private boolean replaced;
+  private @Nullable StopCause stopCause;
   private int path;
 
   SimulatedTask(
@@ -64,12 +68,31 @@ public final class SimulatedTask {
 
   /** Whether the task runs, is meant to, and has passed its health checks if it has any. */
   boolean isReady() {
-    return ready && status == TaskStatus.RUNNING && !stopAsked();
+    return ready && !unhealthy && status == TaskStatus.RUNNING && !stopAsked();
   }
 
   /** Whether the task counts towards a deployment's minimum of healthy tasks. */
   boolean isCountedHealthy() {
-    return counted && status == TaskStatus.RUNNING && !stopAsked();
+    return counted && !unhealthy && status == TaskStatus.RUNNING && !stopAsked();
+  }
+
+  boolean isUnhealthy() {
+    return unhealthy;
+  }
+
+  /** Whether it ever was RUNNING. */
+  boolean hasRun() {
+    return document.startedAt() != null;
+  }
+
+  /** Returns why it stops; null as long as it is to run. */
+  @Nullable StopCause stopCause() {
+    return stopCause;
+  }
+
+  /** Whether it has stopped for a reason of its own. */
+  boolean hasFailed() {
+    return status == TaskStatus.STOPPED && stopCause != null && stopCause.failure();
   }
 
   void markReady() {
@@ -78,6 +101,23 @@ public final class SimulatedTask {
 
   void markCountedHealthy() {
     counted = true;
+  }
+
+  void markUnhealthy() {
+    unhealthy = true;
+  }
+
+  /** Whether it is unhealthy, was told to stop, and nothing was started in its place yet. */
+  boolean awaitsReplacement() {
+    return unhealthy && stopAsked() && !replaced;
+  }
+
+  void markReplaced() {
+    replaced = true;
+  }
+
+  void markStopping(StopCause cause) {
+    stopCause = cause;
   }
 
   void change(TaskStatus newStatus, Task newDocument) {

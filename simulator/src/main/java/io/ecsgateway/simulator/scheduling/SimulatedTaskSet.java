@@ -1,21 +1,28 @@
 package io.ecsgateway.simulator.scheduling;
 
 import java.time.Instant;
+import software.amazon.awssdk.services.ecs.model.ServiceRevision;
 import software.amazon.awssdk.services.ecs.model.StabilityStatus;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 import software.amazon.awssdk.services.ecs.model.TaskSet;
 
 /** A task set: a part of a service whose deployments someone else controls. */
-public final class SimulatedTaskSet {
+public final class SimulatedTaskSet implements TaskSource {
+  private final ServiceRevision revision;
   private final TaskDefinition definition;
   private final TaskGroup tasks = new TaskGroup();
+  private final StartThrottle throttle = new StartThrottle();
   private TaskSet settings;
   private Instant updatedAt;
   private StabilityStatus stability = StabilityStatus.STABILIZING;
   private Instant stabilityAt;
 
-  public SimulatedTaskSet(TaskSet settings, TaskDefinition definition) {
+  /**
+   * @param revision what it runs on; no revision that ECS would show
+   */
+  public SimulatedTaskSet(TaskSet settings, ServiceRevision revision, TaskDefinition definition) {
     this.settings = settings;
+    this.revision = revision;
     this.definition = definition;
     this.updatedAt = settings.createdAt();
     this.stabilityAt = settings.createdAt();
@@ -26,16 +33,29 @@ public final class SimulatedTaskSet {
     return settings;
   }
 
+  @Override
   public String id() {
     return settings.id();
   }
 
+  @Override
   public TaskDefinition definition() {
     return definition;
   }
 
+  @Override
+  public ServiceRevision revision() {
+    return revision;
+  }
+
+  @Override
   public TaskGroup tasks() {
     return tasks;
+  }
+
+  @Override
+  public String subject(SimulatedService service) {
+    return service.subject() + ", taskSet " + id();
   }
 
   public Instant updatedAt() {
@@ -66,9 +86,22 @@ public final class SimulatedTaskSet {
     updatedAt = now;
   }
 
-  void touch(Instant now) {
+  @Override
+  public void touch(Instant now) {
     updatedAt = now;
   }
+
+  @Override
+  public StartThrottle throttle() {
+    return throttle;
+  }
+
+  /** Whoever controls the deployments of its service judges them. */
+  @Override
+  public void oneFailed() {}
+
+  @Override
+  public void oneIsHealthy() {}
 
   /** Notes that there is something to do until the task set is steady again. */
   public void unsettle(Instant now) {

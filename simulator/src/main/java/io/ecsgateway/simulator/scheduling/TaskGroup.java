@@ -47,6 +47,14 @@ public final class TaskGroup {
     return count(task -> !task.status().isGone()) == 0;
   }
 
+  /** Notes that {@code count} tasks take the place of others; returns how many were unhealthy. */
+  int replaceUnhealthy(int count) {
+    List<SimulatedTask> unhealthy =
+        tasks.stream().filter(SimulatedTask::awaitsReplacement).limit(count).toList();
+    unhealthy.forEach(SimulatedTask::markReplaced);
+    return unhealthy.size();
+  }
+
   void add(SimulatedTask task) {
     tasks.add(task);
   }

@@ -2,9 +2,11 @@ package io.ecsgateway.simulator.scheduling;
 
 import io.ecsgateway.simulator.engine.World;
 import java.util.List;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.Task;
 
-/** Starts tasks, stops them, and takes them through their statuses as time passes. */
+/** Starts tasks, stops them, and takes them through what happens to them as time passes. */
 public final class TaskLifecycle {
   private final World world;
   private final TaskTimings timings;
@@ -28,11 +30,14 @@ public final class TaskLifecycle {
   SimulatedTask start(TaskLaunch launch, TaskOwner owner) {
     TaskStatus first = TaskPath.first(launch);
     Task document = new NewTask(world, launch).document(first);
-    SimulatedTask task =
-        new SimulatedTask(launch, TaskBehaviour.of(launch, timings), owner, first, document);
+    TaskBehaviour behaviour = TaskBehaviour.of(launch, timings);
+    SimulatedTask task = new SimulatedTask(launch, behaviour, owner, first, document);
     tasks.add(task);
     tagging.put(task.arn(), launch.tags());
-    follow(task, task.leavePath(), TaskPath.starting(launch, timings));
+    follow(task, task.leavePath(), TaskPath.starting(launch, behaviour, timings));
+    for (String container : behaviour.missingImages()) {
+      world.after(TaskPath.pullFails(launch, timings), () -> failPull(task, container));
+    }
     return task;
   }
 
@@ -41,32 +46,37 @@ public final class TaskLifecycle {
     if (task.stopAsked()) {
       return;
     }
-    Task stopping =
-        task.document().toBuilder()
-            .desiredStatus("STOPPED")
-            .stopCode(cause.code())
-            .stoppedReason(cause.reason())
-            .build();
-    tasks.change(task, () -> task.change(task.status(), stopping));
+    task.markStopping(cause);
+    change(
+        task,
+        () ->
+            task.document().toBuilder()
+                .desiredStatus("STOPPED")
+                .stopCode(cause.code())
+                .stoppedReason(cause.reason())
+                .build());
     follow(
         task,
         task.leavePath(),
-        TaskPath.stopping(task.status(), task.launch(), task.behaviour(), timings));
-    task.owner().taskChanged(task);
+        TaskPath.stopping(
+            task.status(),
+            task.launch(),
+            TaskBehaviour.stops(task.launch(), name -> runs(task, name), timings),
+            timings));
+    task.owner().changed(task);
   }
 
   private void follow(SimulatedTask task, int path, List<TaskPath.Step> steps) {
+    if (steps.isEmpty()) {
+      return;
+    }
     TaskPath.Step step = steps.getFirst();
-    List<TaskPath.Step> rest = steps.subList(1, steps.size());
     world.after(
         step.after(),
         () -> {
-          if (!task.isOn(path)) {
-            return; // it was told to stop meanwhile
-          }
-          enter(task, step.status());
-          if (!rest.isEmpty()) {
-            follow(task, path, rest);
+          if (task.isOn(path)) { // else it was told to stop meanwhile
+            enter(task, step.status());
+            follow(task, path, steps.subList(1, steps.size()));
           }
         });
   }
@@ -74,11 +84,20 @@ public final class TaskLifecycle {
   private void enter(SimulatedTask task, TaskStatus status) {
     tasks.change(task, () -> task.change(status, transition.enter(task, status)));
     switch (status) {
-      case RUNNING -> awaitHealth(task);
-      case STOPPED -> world.after(timings.remembered(), () -> forget(task));
+      case RUNNING -> {
+        awaitHealth(task);
+        awaitTrouble(task);
+        task.owner().started(task);
+      }
+      case STOPPED -> {
+        world.after(timings.remembered(), () -> forget(task));
+        if (task.hasFailed()) {
+          task.owner().failed(task);
+        }
+      }
       default -> {}
     }
-    task.owner().taskChanged(task);
+    task.owner().changed(task);
   }
 
   private void awaitHealth(SimulatedTask task) {
@@ -86,33 +105,95 @@ public final class TaskLifecycle {
     if (behaviour.ready().isZero()) {
       task.markReady();
     } else {
-      world.after(behaviour.ready(), () -> healthy(task));
+      world.after(behaviour.ready(), () -> turnReady(task));
     }
     if (!task.owner().equals(TaskOwner.NOBODY)) {
-      world.after(behaviour.counted(), () -> counted(task));
+      world.after(behaviour.counted(), () -> turnHealthy(task));
     }
   }
 
-  private void healthy(SimulatedTask task) {
-    if (task.status() != TaskStatus.RUNNING) {
+  private void awaitTrouble(SimulatedTask task) {
+    for (TaskBehaviour.Exit exit : task.behaviour().exits()) {
+      world.after(exit.after(), () -> exit(task, exit));
+    }
+    TaskBehaviour.Unhealthy unhealthy = task.behaviour().unhealthy();
+    if (unhealthy != null) {
+      world.after(unhealthy.after(), () -> turnUnhealthy(task, unhealthy));
+    }
+  }
+
+  private void turnReady(SimulatedTask task) {
+    if (!isWell(task)) {
       return;
     }
     task.markReady();
     if (task.behaviour().healthChecked()) {
-      tasks.change(task, () -> task.change(task.status(), transition.healthy(task)));
+      change(task, () -> transition.healthy(task));
     }
-    task.owner().taskChanged(task);
+    task.owner().changed(task);
   }
 
-  private static void counted(SimulatedTask task) {
-    if (task.status() == TaskStatus.RUNNING) {
+  private static void turnHealthy(SimulatedTask task) {
+    if (isWell(task)) {
       task.markCountedHealthy();
-      task.owner().taskChanged(task);
+      task.owner().turnedHealthy(task);
+      task.owner().changed(task);
     }
+  }
+
+  private void turnUnhealthy(SimulatedTask task, TaskBehaviour.Unhealthy unhealthy) {
+    if (!isWell(task)) {
+      return;
+    }
+    task.markUnhealthy();
+    String container = unhealthy.container();
+    if (container != null) {
+      change(task, () -> transition.unhealthy(task, container));
+    }
+    task.owner().turnedUnhealthy(task);
+    task.owner().changed(task);
+  }
+
+  private void exit(SimulatedTask task, TaskBehaviour.Exit exit) {
+    if (task.status() != TaskStatus.RUNNING || task.stopAsked()) {
+      return;
+    }
+    change(task, () -> transition.exited(task, exit));
+    if (exit.essential()) {
+      stop(task, StopCause.essentialContainerExited());
+    } else {
+      task.owner().changed(task);
+    }
+  }
+
+  private void failPull(SimulatedTask task, String container) {
+    if (task.stopAsked()) {
+      return;
+    }
+    String reason = TaskTransition.cannotPull(task.launch(), container);
+    change(task, () -> transition.cannotStart(task, container, reason));
+    stop(task, StopCause.failedToStart(reason));
   }
 
   private void forget(SimulatedTask task) {
     tasks.remove(task);
     tagging.remove(task.arn());
+  }
+
+  private void change(SimulatedTask task, Supplier<Task> changed) {
+    tasks.change(task, () -> task.change(task.status(), changed.get()));
+  }
+
+  private static boolean isWell(SimulatedTask task) {
+    return task.status() == TaskStatus.RUNNING && !task.stopAsked() && !task.isUnhealthy();
+  }
+
+  private static boolean runs(SimulatedTask task, String name) {
+    for (Container container : task.document().containers()) {
+      if (name.equals(container.name())) {
+        return !container.lastStatus().equals("STOPPED");
+      }
+    }
+    return false;
   }
 }

@@ -81,6 +81,56 @@ final class TaskTransition {
         .build();
   }
 
+  /** Returns the task once one of its containers has exited by itself. */
+  Task exited(SimulatedTask task, TaskBehaviour.Exit exit) {
+    return withContainer(
+        task.document(),
+        exit.container(),
+        container -> container.toBuilder().lastStatus("STOPPED").exitCode(exit.code()).build());
+  }
+
+  /** Returns the task once the health check of one of its containers fails. */
+  Task unhealthy(SimulatedTask task, String name) {
+    return withContainer(
+            task.document(),
+            name,
+            container -> container.toBuilder().healthStatus(HealthStatus.UNHEALTHY).build())
+        .toBuilder()
+        .healthStatus(HealthStatus.UNHEALTHY)
+        .build();
+  }
+
+  /** Returns the task once it is known why one of its containers cannot start. */
+  Task cannotStart(SimulatedTask task, String name, String reason) {
+    return withContainer(
+        task.document(), name, container -> container.toBuilder().reason(reason).build());
+  }
+
+  /** Returns why a container whose image is missing cannot start, in ECS's words. */
+  static String cannotPull(TaskLaunch launch, String name) {
+    String image =
+        launch.definition().containerDefinitions().stream()
+            .filter(container -> name.equals(container.name()))
+            .map(ContainerDefinition::image)
+            .findFirst()
+            .orElse("");
+    return "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to"
+        + " resolve ref "
+        + image
+        + ": "
+        + image
+        + ": not found";
+  }
+
+  private static Task withContainer(Task document, String name, UnaryOperator<Container> change) {
+    return document.toBuilder()
+        .containers(
+            each(
+                document.containers(),
+                container -> name.equals(container.name()) ? change.apply(container) : container))
+        .build();
+  }
+
   /** Images are there and containers run; ECS shows that from ACTIVATING on. */
   private void pulled(SimulatedTask task, Task.Builder next) {
     Task document = task.document();
@@ -114,7 +164,7 @@ final class TaskTransition {
             container -> {
               Container.Builder stopped = container.toBuilder().lastStatus("STOPPED");
               ContainerDefinition definition = definitions.get(container.name());
-              if (ran && definition != null) {
+              if (ran && definition != null && container.exitCode() == null) {
                 stopped.exitCode(TaskBehaviour.exitCode(definition, timings));
               }
               return stopped.build();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.ecsgateway.simulator.engine.AlarmState;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ControlHandler implements HttpHandler {
   static final String ROOT = "/_simulator";
+  private static final String ALARMS = "/alarms/";
+  private static final String NAME = "/name"; // no query parameter begins with a slash
   private static final Logger log = LoggerFactory.getLogger(ControlHandler.class);
   private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(10L * 366 * 24 * 3600);
 
@@ -45,6 +49,7 @@ final class ControlHandler implements HttpHandler {
     table.put("POST /clock/advance", this::advance);
     table.put("POST /reset", this::reset);
     table.put("GET /calls", this::calls);
+    table.put("POST " + ALARMS + "NAME", this::setAlarm);
   }
 
   @Override
@@ -66,7 +71,9 @@ final class ControlHandler implements HttpHandler {
 
   private Answer answer(HttpExchange exchange) {
     String path = exchange.getRequestURI().getPath();
-    String asked = exchange.getRequestMethod() + " " + path.substring(ROOT.length());
+    String control = path.substring(ROOT.length());
+    String name = control.startsWith(ALARMS) ? control.substring(ALARMS.length()) : "";
+    String asked = exchange.getRequestMethod() + " " + (name.isEmpty() ? control : ALARMS + "NAME");
     Function<Map<String, String>, Answer> action = table.get(asked);
     if (action == null) {
       Answer unknown = error(404, "No such control: " + exchange.getRequestMethod() + " " + path);
@@ -75,7 +82,11 @@ final class ControlHandler implements HttpHandler {
       return unknown;
     }
     try {
-      return action.apply(parameters(exchange.getRequestURI().getRawQuery()));
+      Map<String, String> parameters = parameters(exchange.getRequestURI().getRawQuery());
+      if (!name.isEmpty()) {
+        parameters.put(NAME, name);
+      }
+      return action.apply(parameters);
     } catch (IllegalArgumentException e) {
       return error(400, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
@@ -98,6 +109,21 @@ final class ControlHandler implements HttpHandler {
     }
     simulation.advance(duration);
     return clock(parameters);
+  }
+
+  private Answer setAlarm(Map<String, String> parameters) {
+    String name = Objects.requireNonNull(parameters.get(NAME));
+    AlarmState state =
+        switch (Objects.requireNonNullElse(parameters.get("state"), "")) {
+          case "OK" -> AlarmState.OK;
+          case "ALARM" -> AlarmState.ALARM;
+          default ->
+              throw new IllegalArgumentException(
+                  "state: " + parameters.get("state") + " (expected: ALARM or OK)");
+        };
+    simulation.setAlarm(name, state);
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    return new Answer(200, body.put("name", name).put("state", state.name()));
   }
 
   private Answer reset(Map<String, String> parameters) {

@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.wire;
 
+import io.ecsgateway.simulator.engine.AlarmState;
 import io.ecsgateway.simulator.engine.Operation;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,9 @@ public interface Simulation {
    * @throws IllegalStateException if the clock runs by itself
    */
   void advance(Duration duration);
+
+  /** Puts an alarm that deployments may name into a state. */
+  void setAlarm(String name, AlarmState state);
 
   /** Starts over with an empty world of the same seed. */
   void reset();

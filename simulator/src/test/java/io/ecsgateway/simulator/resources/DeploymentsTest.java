@@ -1,12 +1,12 @@
 package io.ecsgateway.simulator.resources;
 
+import static io.ecsgateway.simulator.resources.TestAccount.addIfNew;
 import static io.ecsgateway.simulator.resources.TestAccount.serviceRequest;
 import static io.ecsgateway.simulator.resources.TestAccount.updateRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.DeleteTaskDefinitionsRequest;
 import software.amazon.awssdk.services.ecs.model.Deployment;
@@ -28,7 +28,7 @@ class DeploymentsTest {
     ecs.createStable("shop", 2);
     ecs.deploy("shop", "app:2");
     List<String> seen = new ArrayList<>();
-    watch(
+    ecs.watch(
         "shop",
         120,
         service ->
@@ -55,7 +55,7 @@ class DeploymentsTest {
             .deploymentConfiguration(
                 limits -> limits.minimumHealthyPercent(50).maximumPercent(100)));
     ecs.deploy("shop", "app:2");
-    watch(
+    ecs.watch(
         "shop",
         300,
         service -> {
@@ -165,7 +165,7 @@ class DeploymentsTest {
   void countsOfServiceAndDeploymentsAddUp() {
     ecs.createStable("shop", 3);
     ecs.deploy("shop", "app:2");
-    watch(
+    ecs.watch(
         "shop",
         120,
         service -> {
@@ -190,18 +190,5 @@ class DeploymentsTest {
     ecs.advance(20);
     List<Task> tasks = ecs.tasks("shop", DesiredStatus.RUNNING);
     return ecs.service("shop") + " " + tasks;
-  }
-
-  private void watch(String name, int seconds, Consumer<Service> check) {
-    for (int second = 0; second < seconds; second++) {
-      check.accept(ecs.service(name));
-      ecs.advance(1);
-    }
-  }
-
-  private static void addIfNew(List<String> seen, String next) {
-    if (seen.isEmpty() || !seen.getLast().equals(next)) {
-      seen.add(next);
-    }
   }
 }

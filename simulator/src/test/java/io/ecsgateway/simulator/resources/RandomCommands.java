@@ -3,6 +3,7 @@ package io.ecsgateway.simulator.resources;
 import static io.ecsgateway.simulator.resources.TestAccount.serviceRequest;
 import static io.ecsgateway.simulator.resources.TestAccount.updateRequest;
 
+import io.ecsgateway.simulator.engine.AlarmState;
 import io.ecsgateway.simulator.engine.EcsException;
 import java.util.List;
 import java.util.Random;
@@ -10,10 +11,21 @@ import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentRequest;
 import software.amazon.awssdk.services.ecs.model.StopTaskRequest;
+import software.amazon.awssdk.services.ecs.model.ThresholdType;
 
 /** Does to one service whatever a user might, in an order that a seed decides. */
 final class RandomCommands {
   static final String SERVICE = "shop";
+
+  /** What befalls the service's tasks, beside what is asked of the service. */
+  enum Trouble {
+    NONE,
+    STOPPED_TASKS,
+    FAILURES
+  }
+
+  private static final List<String> GOOD = List.of("app:1", "app:2");
+  private static final List<String> BAD = List.of("crashing", "missing", "sick");
 
   /** Limits under which every deployment can go on, whatever the desired count. */
   private static final List<int[]> LIMITS =
@@ -26,12 +38,22 @@ final class RandomCommands {
 
   private final TestAccount ecs;
   private final Random random;
-  private final boolean withStoppedTasks;
+  private final Trouble trouble;
 
-  RandomCommands(TestAccount ecs, long seed, boolean withStoppedTasks) {
+  RandomCommands(TestAccount ecs, long seed, Trouble trouble) {
     this.ecs = ecs;
     this.random = new Random(seed);
-    this.withStoppedTasks = withStoppedTasks;
+    this.trouble = trouble;
+    if (trouble == Trouble.FAILURES) {
+      ecs.registerLabelled("crashing", "crash-after", "5s");
+      ecs.registerLabelled("missing", "image-missing", "true");
+      ecs.registerContainer(
+          "sick",
+          container ->
+              container
+                  .healthCheck(TestAccount.healthCheck())
+                  .dockerLabels(TestAccount.labels("unhealthy-after", "5s")));
+    }
     create();
   }
 
@@ -40,8 +62,10 @@ final class RandomCommands {
     try {
       return switch (random.nextInt(40)) {
         case 0, 1 -> {
-          ecs.deploy(SERVICE, "app:" + (1 + random.nextInt(2)));
-          yield "deploy";
+          boolean bad = trouble == Trouble.FAILURES && random.nextInt(3) > 0;
+          String definition = any(bad ? BAD : GOOD);
+          ecs.deploy(SERVICE, definition);
+          yield "deploy " + definition;
         }
         case 2 -> {
           ecs.update(updateRequest(SERVICE).forceNewDeployment(true));
@@ -61,7 +85,7 @@ final class RandomCommands {
           yield "limits " + limits[0] + "/" + limits[1];
         }
         case 6 -> rollBack();
-        case 7, 8 -> withStoppedTasks ? stopTask() : "";
+        case 7, 8 -> trouble == Trouble.STOPPED_TASKS ? stopTask() : monitor();
         case 9 -> random.nextInt(8) == 0 ? delete() : "";
         default -> "";
       };
@@ -76,6 +100,42 @@ final class RandomCommands {
 
   private void create() {
     ecs.create(serviceRequest(SERVICE, random.nextInt(6)));
+  }
+
+  /** Changes what watches deployments, or sets an alarm off. */
+  private String monitor() {
+    if (trouble != Trouble.FAILURES) {
+      return "";
+    }
+    if (random.nextBoolean()) {
+      AlarmState state = random.nextBoolean() ? AlarmState.ALARM : AlarmState.OK;
+      ecs.setAlarm("errors", state);
+      return "alarm " + state;
+    }
+    boolean guarded = random.nextInt(3) > 0;
+    boolean rollback = random.nextBoolean();
+    boolean reset = random.nextBoolean();
+    int threshold = 1 + random.nextInt(4);
+    boolean alarms = random.nextBoolean();
+    ecs.update(
+        updateRequest(SERVICE)
+            .deploymentConfiguration(limits ->
+                limits
+                    .bakeTimeInMinutes(random.nextInt(2))
+                    .alarms(
+                        watched -> watched.enable(alarms).rollback(rollback).alarmNames("errors"))
+                    .deploymentCircuitBreaker(breaker ->
+                        breaker
+                            .enable(guarded)
+                            .rollback(rollback)
+                            .resetOnHealthyTask(reset)
+                            .thresholdConfiguration(
+                                t -> t.type(ThresholdType.COUNT).value(threshold)))));
+    return "breaker " + guarded + " alarms " + alarms + " rollback " + rollback;
+  }
+
+  private String any(List<String> names) {
+    return names.get(random.nextInt(names.size()));
   }
 
   private String delete() {

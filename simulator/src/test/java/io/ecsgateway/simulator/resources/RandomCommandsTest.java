@@ -13,6 +13,7 @@ import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.STOP_REQUESTED;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.SUCCESSFUL;
 
+import io.ecsgateway.simulator.resources.RandomCommands.Trouble;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -27,6 +28,8 @@ import software.amazon.awssdk.services.ecs.model.DescribeServiceRevisionsRespons
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentCircuitBreaker;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentRollbackMonitorsStatus;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 import software.amazon.awssdk.services.ecs.model.Task;
 
@@ -40,10 +43,22 @@ class RandomCommandsTest {
   private static final Map<ServiceDeploymentStatus, Set<ServiceDeploymentStatus>> NEXT =
       Map.of(
           PENDING, EnumSet.of(IN_PROGRESS, SUCCESSFUL, STOP_REQUESTED, STOPPED, ROLLBACK_REQUESTED),
-          IN_PROGRESS, EnumSet.of(SUCCESSFUL, STOP_REQUESTED, STOPPED, ROLLBACK_REQUESTED),
+          IN_PROGRESS,
+              EnumSet.of(
+                  SUCCESSFUL,
+                  STOP_REQUESTED,
+                  STOPPED,
+                  ROLLBACK_REQUESTED,
+                  ROLLBACK_IN_PROGRESS,
+                  ROLLBACK_SUCCESSFUL),
           STOP_REQUESTED, EnumSet.of(STOPPED),
-          ROLLBACK_REQUESTED, EnumSet.of(ROLLBACK_IN_PROGRESS, ROLLBACK_SUCCESSFUL, STOPPED),
+          ROLLBACK_REQUESTED,
+              EnumSet.of(ROLLBACK_IN_PROGRESS, ROLLBACK_SUCCESSFUL, STOPPED, SUCCESSFUL),
           ROLLBACK_IN_PROGRESS, EnumSet.of(ROLLBACK_SUCCESSFUL, ROLLBACK_FAILED));
+
+  /** Where a service deployment is once an alarm or the breaker found that it failed. */
+  private static final Set<ServiceDeploymentStatus> AFTER_TRIGGER =
+      EnumSet.of(ROLLBACK_IN_PROGRESS, ROLLBACK_SUCCESSFUL, ROLLBACK_FAILED, STOPPED);
 
   private record Seen(int present, int wantedRunning) {}
 
@@ -53,7 +68,7 @@ class RandomCommandsTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void limitsHoldAndEverythingEnds(long seed) {
     TestAccount ecs = new TestAccount(seed);
-    play(ecs, seed, false);
+    play(ecs, seed, Trouble.NONE);
     finish(ecs, seed);
   }
 
@@ -61,26 +76,43 @@ class RandomCommandsTest {
   @ValueSource(longs = {101, 102, 103, 104, 105, 106})
   void lostTasksAreReplacedAndEverythingEnds(long seed) {
     TestAccount ecs = new TestAccount(seed);
-    play(ecs, seed, true);
+    play(ecs, seed, Trouble.STOPPED_TASKS);
     finish(ecs, seed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {301, 302, 303, 304, 305, 306, 307, 308, 309, 310, 311, 312})
+  void deploymentsThatABreakerWatchesEndWhateverTheirTasksDo(long seed) {
+    TestAccount ecs = new TestAccount(seed);
+    play(ecs, seed, Trouble.FAILURES);
+    finishFailing(ecs, seed);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {201, 202})
   void sameSeedGivesTheSameHistory(long seed) {
-    assertThat(history(seed)).as("seed %d", seed).isEqualTo(history(seed));
+    for (Trouble trouble : Trouble.values()) {
+      assertThat(history(seed, trouble))
+          .as("seed %d, %s", seed, trouble)
+          .isEqualTo(history(seed, trouble));
+    }
   }
 
-  private String history(long seed) {
+  private String history(long seed, Trouble trouble) {
     TestAccount ecs = new TestAccount(seed);
-    play(ecs, seed, true);
-    return ecs.service(SERVICE) + "" + ecs.serviceDeployments(SERVICE);
+    play(ecs, seed, trouble);
+    return ecs.service(SERVICE)
+        + " "
+        + ecs.serviceDeployments(SERVICE)
+        + ecs.tasks(SERVICE, DesiredStatus.RUNNING)
+        + ecs.tasks(SERVICE, DesiredStatus.STOPPED);
   }
 
-  private void play(TestAccount ecs, long seed, boolean withStoppedTasks) {
-    RandomCommands random = new RandomCommands(ecs, seed, withStoppedTasks);
+  private void play(TestAccount ecs, long seed, Trouble trouble) {
+    RandomCommands random = new RandomCommands(ecs, seed, trouble);
     Map<String, ServiceDeploymentStatus> statuses = new HashMap<>();
     Seen before = new Seen(0, 0);
+    int draining = 0;
     for (int step = 0; step < STEPS; step++) {
       commands.add(random.next());
       checkDeployments(ecs, ecs.service(SERVICE), statuses, "seed " + seed + " step " + step);
@@ -88,10 +120,12 @@ class RandomCommandsTest {
       String place = "seed " + seed + " step " + step + " after " + lately();
       Service service = ecs.service(SERVICE);
       checkCounts(ecs, service, place);
+      draining = service.status().equals("DRAINING") ? draining + 1 : 0;
+      assertThat(draining).as(place).isLessThan(60);
       checkDeployments(ecs, service, statuses, place);
       Seen now = seen(ecs, service);
       if (service.status().equals("ACTIVE")) {
-        checkLimits(service, before, now, withStoppedTasks, place);
+        checkLimits(service, before, now, trouble, place);
       }
       before = now;
     }
@@ -110,14 +144,14 @@ class RandomCommandsTest {
 
   /** More tasks only up to the maximum; fewer running ones only down to the minimum. */
   private static void checkLimits(
-      Service service, Seen before, Seen now, boolean withStoppedTasks, String place) {
+      Service service, Seen before, Seen now, Trouble trouble, String place) {
     var limits = service.deploymentConfiguration();
     int maximum = service.desiredCount() * limits.maximumPercent() / 100;
     int minimum = (service.desiredCount() * limits.minimumHealthyPercent() + 99) / 100;
     if (now.present() > before.present()) {
       assertThat(now.present()).as(place).isLessThanOrEqualTo(maximum);
     }
-    if (!withStoppedTasks && now.wantedRunning() < before.wantedRunning()) {
+    if (trouble == Trouble.NONE && now.wantedRunning() < before.wantedRunning()) {
       assertThat(now.wantedRunning()).as(place).isGreaterThanOrEqualTo(minimum);
     }
   }
@@ -129,6 +163,7 @@ class RandomCommandsTest {
       assertThat(deployment.runningCount()).as(place).isNotNegative();
       assertThat(deployment.pendingCount()).as(place).isNotNegative();
       assertThat(deployment.desiredCount()).as(place).isNotNegative();
+      assertThat(deployment.failedTasks()).as(place).isNotNegative();
       running += deployment.runningCount();
       pending += deployment.pendingCount();
     }
@@ -165,6 +200,7 @@ class RandomCommandsTest {
       assertThat(deployment.finishedAt() != null)
           .as(place)
           .isEqualTo(ENDS.contains(deployment.status()));
+      checkMonitors(deployment, place);
       revisions.add(deployment.targetServiceRevision().arn());
     }
     assertThat(revisions).as(place).doesNotHaveDuplicates();
@@ -181,6 +217,41 @@ class RandomCommandsTest {
     DescribeServiceRevisionsResponse response =
         ecs.call(DescribeServiceRevisionsRequest.builder().serviceRevisionArns(revisions).build());
     assertThat(response.failures()).as(place).isEmpty();
+  }
+
+  private static void checkMonitors(ServiceDeployment deployment, String place) {
+    ServiceDeploymentCircuitBreaker breaker = deployment.deploymentCircuitBreaker();
+    assertThat(breaker.failureCount()).as(place).isNotNegative();
+    assertThat(breaker.threshold()).as(place).isPositive();
+    boolean triggered =
+        breaker.status() == ServiceDeploymentRollbackMonitorsStatus.TRIGGERED
+            || deployment.alarms().status() == ServiceDeploymentRollbackMonitorsStatus.TRIGGERED;
+    if (triggered) {
+      assertThat(deployment.status()).as(place).isIn(AFTER_TRIGGER);
+    }
+    if (breaker.status() == ServiceDeploymentRollbackMonitorsStatus.TRIGGERED
+        && deployment.status() != ROLLBACK_FAILED) {
+      assertThat(breaker.failureCount()).as(place).isGreaterThanOrEqualTo(breaker.threshold());
+    }
+  }
+
+  /** Left alone, what a breaker watches ends; what none watches may be retried for ever. */
+  private void finishFailing(TestAccount ecs, long seed) {
+    String place = "seed " + seed + " after " + lately();
+    if (ecs.service(SERVICE).status().equals("ACTIVE")) {
+      ecs.update(
+          updateRequest(SERVICE)
+              .deploymentConfiguration(c -> c.minimumHealthyPercent(0).maximumPercent(200)));
+      ecs.advance(3 * 3600);
+      assertThat(ecs.serviceDeployments(SERVICE))
+          .as(place)
+          .filteredOn(deployment ->
+              deployment.deploymentConfiguration().deploymentCircuitBreaker().enable())
+          .allSatisfy(deployment -> assertThat(deployment.status()).isIn(ENDS));
+      ecs.delete(SERVICE, true);
+    }
+    ecs.advance(120);
+    assertThat(ecs.service(SERVICE).status()).as(place).isEqualTo("INACTIVE");
   }
 
   /** Left alone, everything comes to an end: deployments, and in the end the service. */

@@ -1,14 +1,16 @@
 package io.ecsgateway.simulator.resources;
 
+import static io.ecsgateway.simulator.resources.TestAccount.addIfNew;
+import static io.ecsgateway.simulator.resources.TestAccount.guardedRequest;
 import static io.ecsgateway.simulator.resources.TestAccount.serviceRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecsgateway.simulator.engine.EcsException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.ContinueServiceDeploymentRequest;
+import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
@@ -28,7 +30,7 @@ class RollbackTest {
     String arn = ecs.serviceDeployments("shop").getFirst().serviceDeploymentArn();
     stop(arn);
     List<String> statuses = new ArrayList<>();
-    watch(
+    ecs.watch(
         "shop",
         200,
         service -> addIfNew(statuses, ecs.serviceDeployments("shop").getFirst().statusAsString()));
@@ -131,19 +133,6 @@ class RollbackTest {
     assertThat(error.code()).isEqualTo("InvalidParameterException");
   }
 
-  private void watch(String name, int seconds, Consumer<Service> check) {
-    for (int second = 0; second < seconds; second++) {
-      check.accept(ecs.service(name));
-      ecs.advance(1);
-    }
-  }
-
-  private static void addIfNew(List<String> seen, String next) {
-    if (seen.isEmpty() || !seen.getLast().equals(next)) {
-      seen.add(next);
-    }
-  }
-
   private void stop(String arn) {
     ecs.call(
         StopServiceDeploymentRequest.builder()
@@ -154,5 +143,37 @@ class RollbackTest {
 
   private static String lastSegment(String arn) {
     return arn.substring(arn.lastIndexOf('/') + 1);
+  }
+
+  @Test
+  void rollbackAskedForByAUserFailsTheDeploymentOnlyWhereTheBreakerIsOn() {
+    assertThat(rolloutStateAfterUserRollback(serviceRequest("plain", 2))).isEqualTo("IN_PROGRESS");
+    assertThat(rolloutStateAfterUserRollback(guardedRequest("guarded", 2, true)))
+        .isEqualTo("FAILED");
+  }
+
+  private String rolloutStateAfterUserRollback(CreateServiceRequest.Builder request) {
+    String name = ecs.createStable(request).serviceName();
+    ecs.deploy(name, "app:2");
+    ecs.advance(20);
+    ecs.stopDeployment(ecs.newest(name).serviceDeploymentArn());
+    ecs.advance(1);
+    assertThat(ecs.newest(name).statusAsString()).isEqualTo("ROLLBACK_IN_PROGRESS");
+    return ecs.service(name).deployments().get(1).rolloutStateAsString();
+  }
+
+  @Test
+  void rollbackThatComesTooLateChangesNothing() {
+    ecs.createStable("shop", 1);
+    ecs.deploy("shop", "app:2");
+    int seconds = ecs.advanceUntil("shop", ServiceDeploymentStatus.SUCCESSFUL);
+    ecs.deploy("shop", "app:1");
+    ecs.advance(seconds - 1L);
+    ecs.stopDeployment(ecs.newest("shop").serviceDeploymentArn());
+    assertThat(ecs.newest("shop").statusAsString()).isEqualTo("ROLLBACK_REQUESTED");
+    ecs.advance(1);
+
+    assertThat(ecs.newest("shop").status()).isEqualTo(ServiceDeploymentStatus.SUCCESSFUL);
+    assertThat(ecs.service("shop").taskDefinition()).endsWith("app:1");
   }
 }

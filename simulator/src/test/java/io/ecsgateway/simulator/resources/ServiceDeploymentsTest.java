@@ -1,12 +1,12 @@
 package io.ecsgateway.simulator.resources;
 
+import static io.ecsgateway.simulator.resources.TestAccount.addIfNew;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
@@ -46,7 +46,7 @@ class ServiceDeploymentsTest {
     Instant asked = ecs.now();
     ecs.deploy("shop", "app:2");
     List<String> statuses = new ArrayList<>();
-    watch(
+    ecs.watch(
         "shop",
         120,
         service -> addIfNew(statuses, ecs.serviceDeployments("shop").getFirst().statusAsString()));
@@ -194,19 +194,6 @@ class ServiceDeploymentsTest {
             ecs.error(DescribeServiceRevisionsRequest.builder().serviceRevisionArns(arns).build())
                 .code())
         .isEqualTo("InvalidParameterException");
-  }
-
-  private void watch(String name, int seconds, Consumer<Service> check) {
-    for (int second = 0; second < seconds; second++) {
-      check.accept(ecs.service(name));
-      ecs.advance(1);
-    }
-  }
-
-  private static void addIfNew(List<String> seen, String next) {
-    if (seen.isEmpty() || !seen.getLast().equals(next)) {
-      seen.add(next);
-    }
   }
 
   private List<ServiceDeploymentBrief> listed(ListServiceDeploymentsRequest.Builder request) {

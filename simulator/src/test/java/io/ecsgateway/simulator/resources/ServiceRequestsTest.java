@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.PlacementStrategy;
 import software.amazon.awssdk.services.ecs.model.SchedulingStrategy;
 import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.ThresholdType;
 
 class ServiceRequestsTest {
   private static final LoadBalancer BALANCER =
@@ -152,5 +154,37 @@ class ServiceRequestsTest {
 
   private String message(CreateServiceRequest.Builder request) {
     return String.valueOf(ecs.error(request.build()).getMessage());
+  }
+
+  @Test
+  void percentageBeyondHundredIsRefused() {
+    var error =
+        ecs.error(
+            serviceRequest("shop", 1)
+                .deploymentConfiguration(limits ->
+                    limits.deploymentCircuitBreaker(breaker ->
+                        breaker
+                            .enable(true)
+                            .rollback(true)
+                            .thresholdConfiguration(threshold ->
+                                threshold.type(ThresholdType.UNBOUNDED_PERCENT).value(101))))
+                .build());
+
+    assertThat(error.code()).isEqualTo("InvalidParameterException");
+  }
+
+  @Test
+  void zoneRebalancingIsTakenAndTold() {
+    ecs.create(
+        serviceRequest("shop", 1)
+            .availabilityZoneRebalancing(AvailabilityZoneRebalancing.DISABLED));
+    assertThat(ecs.service("shop").availabilityZoneRebalancing())
+        .isEqualTo(AvailabilityZoneRebalancing.DISABLED);
+    ecs.update(
+        updateRequest("shop").availabilityZoneRebalancing(AvailabilityZoneRebalancing.ENABLED));
+
+    assertThat(ecs.service("shop").availabilityZoneRebalancing())
+        .isEqualTo(AvailabilityZoneRebalancing.ENABLED);
+    assertThat(ecs.serviceDeployments("shop")).hasSize(1);
   }
 }

@@ -3,9 +3,11 @@ package io.ecsgateway.simulator.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.ecsgateway.simulator.engine.AlarmState;
 import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.World;
+import io.ecsgateway.simulator.scheduling.Alarms;
 import io.ecsgateway.simulator.scheduling.ServiceTimings;
 import io.ecsgateway.simulator.scheduling.TaskTimings;
 import io.ecsgateway.simulator.wire.WireForm;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ecs.model.*;
@@ -33,6 +36,7 @@ final class TestAccount {
   private int checked;
   private final World world;
   private final Map<String, Operation> operations = new HashMap<>();
+  private final Alarms alarms;
 
   TestAccount() {
     this(1);
@@ -44,19 +48,9 @@ final class TestAccount {
 
   TestAccount(long seed, TaskTimings timings) {
     world = new World("123456789012", "us-east-1", START, seed);
-    TagStore tags = new TagStore();
-    Clusters clusters = new Clusters(world, tags);
-    TaskDefinitions definitions = new TaskDefinitions(world, tags);
-    Tags tagging = new Tags(world, tags, clusters, definitions);
-    Workloads workloads =
-        new Workloads(world, clusters, definitions, tags, timings, ServiceTimings.DEFAULT);
-    clusters.setContents(workloads.contents());
-    definitions.setUse(workloads::uses);
-    tagging.setOthers(workloads::exists);
-    add(clusters.operations());
-    add(definitions.operations());
-    add(tagging.operations());
-    add(workloads.operations());
+    Resources resources = new Resources(world, timings, ServiceTimings.DEFAULT);
+    alarms = resources.alarms();
+    resources.operations().forEach(operation -> operations.put(operation.name(), operation));
     call(CreateClusterRequest.builder().clusterName("main").build());
     register("app");
     register("app");
@@ -121,6 +115,51 @@ final class TestAccount {
     change.accept(request);
     RegisterTaskDefinitionResponse response = call(request.build());
     return response.taskDefinition().taskDefinitionArn();
+  }
+
+  /** Registers a definition of one container that does what the labels say: name, value, ... */
+  String registerLabelled(String family, String... labels) {
+    return registerContainer(family, container -> container.dockerLabels(labels(labels)));
+  }
+
+  /** Registers a definition of one container, changed. */
+  String registerContainer(String family, Consumer<ContainerDefinition.Builder> change) {
+    ContainerDefinition.Builder container =
+        ContainerDefinition.builder().name("app").image("nginx:1").memory(128);
+    change.accept(container);
+    return register(family, request -> request.containerDefinitions(container.build()));
+  }
+
+  static Map<String, String> labels(String... namesAndValues) {
+    Map<String, String> labels = new HashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      labels.put("simulator." + namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return labels;
+  }
+
+  static HealthCheck healthCheck() {
+    return HealthCheck.builder().command("CMD", "true").interval(10).build();
+  }
+
+  /** Returns a request for a service with the circuit breaker on. */
+  static CreateServiceRequest.Builder guardedRequest(String name, int desired, boolean rollback) {
+    return serviceRequest(name, desired)
+        .deploymentConfiguration(limits ->
+            limits.deploymentCircuitBreaker(breaker -> breaker.enable(true).rollback(rollback)));
+  }
+
+  void setAlarm(String name, AlarmState state) {
+    alarms.set(name, state);
+  }
+
+  /** Returns the newest service deployment. */
+  ServiceDeployment newest(String service) {
+    return serviceDeployments(service).getFirst();
+  }
+
+  void stopDeployment(String arn) {
+    call(StopServiceDeploymentRequest.builder().serviceDeploymentArn(arn).build());
   }
 
   String registerFargate(String family) {
@@ -201,6 +240,42 @@ final class TestAccount {
     return response.services().getFirst();
   }
 
+  /** Looks at a service every second. */
+  void watch(String name, int seconds, Consumer<Service> check) {
+    watch(seconds, () -> check.accept(service(name)));
+  }
+
+  /** Looks every second. */
+  void watch(int seconds, Runnable check) {
+    for (int second = 0; second < seconds; second++) {
+      check.run();
+      advance(1);
+    }
+  }
+
+  /** Lets time pass until something is so; returns how many seconds that took. */
+  int advanceUntil(BooleanSupplier so) {
+    for (int seconds = 0; seconds < 3600; seconds++) {
+      if (so.getAsBoolean()) {
+        return seconds;
+      }
+      advance(1);
+    }
+    throw new AssertionError("not so within an hour");
+  }
+
+  /** Lets time pass until the newest deployment of a service has a status. */
+  int advanceUntil(String service, ServiceDeploymentStatus status) {
+    return advanceUntil(() -> newest(service).status() == status);
+  }
+
+  /** Adds what was seen if it is not what was seen before. */
+  static void addIfNew(List<String> seen, String next) {
+    if (seen.isEmpty() || !seen.getLast().equals(next)) {
+      seen.add(next);
+    }
+  }
+
   List<String> messages(String service) {
     return service(service).events().stream().map(ServiceEvent::message).toList();
   }
@@ -264,9 +339,5 @@ final class TestAccount {
   List<Task> run(RunTaskRequest.Builder request) {
     RunTaskResponse response = call(request.cluster("main").build());
     return response.tasks();
-  }
-
-  private void add(List<Operation> added) {
-    added.forEach(operation -> operations.put(operation.name(), operation));
   }
 }

@@ -27,8 +27,7 @@ class TaskPathTest {
     TaskLaunch launch = launch(NetworkMode.AWSVPC, false, ContainerDefinition.builder());
 
     assertThat(TaskPath.first(launch)).isEqualTo(PROVISIONING);
-    assertThat(statuses(TaskPath.starting(launch, TIMINGS)))
-        .containsExactly(PENDING, ACTIVATING, RUNNING);
+    assertThat(statuses(starting(launch))).containsExactly(PENDING, ACTIVATING, RUNNING);
     assertThat(stopping(RUNNING, launch))
         .extracting(TaskPath.Step::status)
         .containsExactly(DEACTIVATING, STOPPING, DEPROVISIONING, STOPPED);
@@ -39,7 +38,7 @@ class TaskPathTest {
     TaskLaunch launch = launch(NetworkMode.BRIDGE, false, ContainerDefinition.builder());
 
     assertThat(TaskPath.first(launch)).isEqualTo(PENDING);
-    assertThat(statuses(TaskPath.starting(launch, TIMINGS))).containsExactly(RUNNING);
+    assertThat(statuses(starting(launch))).containsExactly(RUNNING);
     assertThat(statuses(stopping(RUNNING, launch))).containsExactly(STOPPING, STOPPED);
   }
 
@@ -63,7 +62,7 @@ class TaskPathTest {
     var definition = ContainerDefinition.builder().stopTimeout(2);
     TaskLaunch launch = launch(NetworkMode.BRIDGE, false, definition);
 
-    assertThat(TaskBehaviour.of(launch, TIMINGS).stops()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(TaskBehaviour.stops(launch, name -> true, TIMINGS)).isEqualTo(Duration.ofSeconds(2));
     assertThat(TaskBehaviour.exitCode(definition.build(), TIMINGS)).isEqualTo(137);
     assertThat(TaskBehaviour.exitCode(ContainerDefinition.builder().build(), TIMINGS)).isZero();
   }
@@ -89,8 +88,13 @@ class TaskPathTest {
     assertThat(behaviour.counted()).isEqualTo(Duration.ofSeconds(7));
   }
 
+  private static List<TaskPath.Step> starting(TaskLaunch launch) {
+    return TaskPath.starting(launch, TaskBehaviour.of(launch, TIMINGS), TIMINGS);
+  }
+
   private static List<TaskPath.Step> stopping(TaskStatus status, TaskLaunch launch) {
-    return TaskPath.stopping(status, launch, TaskBehaviour.of(launch, TIMINGS), TIMINGS);
+    return TaskPath.stopping(
+        status, launch, TaskBehaviour.stops(launch, name -> true, TIMINGS), TIMINGS);
   }
 
   private static List<TaskStatus> statuses(List<TaskPath.Step> steps) {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RollingStrategyTest {
+class RolloutStepTest {
   /** Healthy counts are those that count towards the minimum; what leaves still takes room. */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -65,7 +65,7 @@ class RollingStrategyTest {
             oldRunning,
             leaving);
 
-    assertThat(new RollingStrategy().next(counts))
+    assertThat(RolloutStep.rolling(counts))
         .as(situation)
         .isEqualTo(new RolloutStep(start, stopPrimary, stopOld));
   }
@@ -92,7 +92,7 @@ class RollingStrategyTest {
   }
 
   private static void check(RolloutCounts counts) {
-    RolloutStep step = new RollingStrategy().next(counts);
+    RolloutStep step = RolloutStep.rolling(counts);
     int present =
         counts.primaryWanted() + counts.oldStarting() + counts.oldRunning() + counts.leaving();
     if (step.start() > 0) {

@@ -1,0 +1,32 @@
+package io.ecsgateway.simulator.scheduling;
+
+import io.ecsgateway.simulator.engine.AlarmState;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The alarms that deployments name. Each is OK until it is told otherwise. */
+public final class Alarms {
+  private final ServiceTable services;
+  private final ServiceScheduler scheduler;
+  private final Map<String, AlarmState> states = new HashMap<>();
+
+  public Alarms(ServiceTable services, ServiceScheduler scheduler) {
+    this.services = services;
+    this.scheduler = scheduler;
+  }
+
+  /** Puts an alarm into a state; deployments under way fail when it goes into ALARM. */
+  public void set(String name, AlarmState state) {
+    AlarmState before = states.put(name, state);
+    if (state == AlarmState.ALARM && before != AlarmState.ALARM) {
+      services.all().forEach(service -> trigger(service, name));
+    }
+  }
+
+  private void trigger(SimulatedService service, String name) {
+    SimulatedServiceDeployment current = service.current();
+    if (current != null && service.isActive() && current.goesIntoAlarm(name)) {
+      scheduler.poke(service);
+    }
+  }
+}
