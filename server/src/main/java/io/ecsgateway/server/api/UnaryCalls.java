@@ -26,11 +26,12 @@ import software.amazon.awssdk.services.ecs.model.EcsResponse;
 final class UnaryCalls {
   private final Targets targets;
   private final StatusMapper statuses;
-  private final ShapeBinder binder = new ShapeBinder();
+  private final ShapeBinder binder;
 
-  UnaryCalls(Targets targets, StatusMapper statuses) {
+  UnaryCalls(Targets targets, StatusMapper statuses, ShapeBinder binder) {
     this.targets = targets;
     this.statuses = statuses;
+    this.binder = binder;
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.ecsgateway.server.api;
 
-import com.google.protobuf.Duration;
 import io.ecsgateway.server.watch.Subject;
 import io.ecsgateway.server.watch.WatchDefinition;
 import io.ecsgateway.server.watch.deployment.ServiceDeploymentTracker;
@@ -23,45 +22,42 @@ import io.ecsgateway.v1.TasksGrpc;
 
 /** The watches: each RPC with the tracker that its requests ask for. */
 final class WatchDefinitions {
-  /** How long to wait for what is not to be seen yet: ECS is eventually consistent. */
-  private static final java.time.Duration DEFAULT_GRACE = java.time.Duration.ofMinutes(2);
-
   private WatchDefinitions() {}
 
   static WatchDefinition<?, ?, ?, ?, ?> watchService() {
     return new WatchDefinition<>(
         ServicesGrpc.getWatchServiceMethod(),
         ServiceWatchState.parser(),
-        (request, target, mirror) ->
+        (request, target, grace, mirror) ->
             new ServiceTracker(
                 mirror,
                 new Subject.OfService(target, request.getCluster(), request.getService()),
-                grace(request.hasGrace(), request.getGrace())));
+                grace));
   }
 
   static WatchDefinition<?, ?, ?, ?, ?> watchServiceDeletion() {
     return new WatchDefinition<>(
         ServicesGrpc.getWatchServiceDeletionMethod(),
         ServiceDeletionWatchState.parser(),
-        (request, target, mirror) ->
+        (request, target, grace, mirror) ->
             new ServiceDeletionTracker(
                 mirror,
                 new Subject.OfService(target, request.getCluster(), request.getService()),
                 request.getUntil(),
-                grace(request.hasGrace(), request.getGrace())));
+                grace));
   }
 
   static WatchDefinition<?, ?, ?, ?, ?> watchTaskSet() {
     return new WatchDefinition<>(
         TaskSetsGrpc.getWatchTaskSetMethod(),
         TaskSetWatchState.parser(),
-        (request, target, mirror) ->
+        (request, target, grace, mirror) ->
             new TaskSetTracker(
                 mirror,
                 new Subject.OfService(target, request.getCluster(), request.getService()),
                 request.getTaskSet(),
                 request.getUntil(),
-                grace(request.hasGrace(), request.getGrace())));
+                grace));
   }
 
   static WatchDefinition<?, ?, ?, ?, ?> watchServiceDeployment() {
@@ -75,29 +71,22 @@ final class WatchDefinitions {
     return new WatchDefinition<>(
         TaskDefinitionsGrpc.getWatchTaskDefinitionDeletionMethod(),
         TaskDefinitionDeletionWatchState.parser(),
-        (request, target, mirror) ->
+        (request, target, grace, mirror) ->
             new TaskDefinitionDeletionTracker(
-                new Subject.OfTaskDefinition(target, request.getTaskDefinition()),
-                grace(request.hasGrace(), request.getGrace())));
+                new Subject.OfTaskDefinition(target, request.getTaskDefinition()), grace));
   }
 
   static WatchDefinition<?, ?, ?, ?, ?> watchTasks() {
     return new WatchDefinition<>(
         TasksGrpc.getWatchTasksMethod(),
         TasksWatchState.parser(),
-        (request, target, mirror) ->
+        (request, target, grace, mirror) ->
             new TasksTracker(
                 mirror,
                 target,
                 request.getCluster(),
                 request.getTasksList(),
                 request.getUntil(),
-                grace(request.hasGrace(), request.getGrace())));
-  }
-
-  private static java.time.Duration grace(boolean asked, Duration grace) {
-    return asked
-        ? java.time.Duration.ofSeconds(grace.getSeconds(), grace.getNanos())
-        : DEFAULT_GRACE;
+                grace));
   }
 }

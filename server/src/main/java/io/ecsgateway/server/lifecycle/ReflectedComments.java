@@ -11,7 +11,6 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,12 +20,10 @@ import java.util.Map;
 /**
  * Lets server reflection answer with the files of the published descriptor set. What is compiled
  * into Java has lost comments and JSON names, and with them grpcurl's {@code describe} its
- * documentation and its output the names of ECS's members.
+ * documentation and its output the names of ECS's members. Stands before reflection alone.
  */
-@Singleton
 final class ReflectedComments implements ServerInterceptor {
   private static final String DESCRIPTOR_SET = "/ecsgateway-v1.binpb";
-  private static final String REFLECTION = "grpc.reflection.";
 
   private final Map<String, ByteString> filesByName = new HashMap<>();
 
@@ -46,10 +43,6 @@ final class ReflectedComments implements ServerInterceptor {
   @Override
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
-    String service = call.getMethodDescriptor().getServiceName();
-    if (service == null || !service.startsWith(REFLECTION)) {
-      return next.startCall(call, headers);
-    }
     return next.startCall(
         new SimpleForwardingServerCall<>(call) {
           @Override

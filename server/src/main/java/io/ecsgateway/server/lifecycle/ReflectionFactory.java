@@ -1,6 +1,7 @@
 package io.ecsgateway.server.lifecycle;
 
 import io.grpc.BindableService;
+import io.grpc.ServerInterceptors;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micronaut.context.annotation.Factory;
@@ -10,10 +11,12 @@ import jakarta.inject.Singleton;
 /** Server reflection, by which grpcurl needs no .proto files. */
 @Factory
 final class ReflectionFactory {
+  private final ReflectedComments comments = new ReflectedComments();
+
   @Singleton
   @Named("reflection-v1")
   BindableService reflection() {
-    return ProtoReflectionServiceV1.newInstance();
+    return commented(ProtoReflectionServiceV1.newInstance());
   }
 
   /** For grpcurl and others from before v1. */
@@ -21,6 +24,10 @@ final class ReflectionFactory {
   @Named("reflection-v1alpha")
   @SuppressWarnings("deprecation")
   BindableService olderReflection() {
-    return ProtoReflectionService.newInstance();
+    return commented(ProtoReflectionService.newInstance());
+  }
+
+  private BindableService commented(BindableService reflection) {
+    return () -> ServerInterceptors.intercept(reflection, comments);
   }
 }

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,8 +21,9 @@ import software.amazon.awssdk.core.traits.ListTrait;
 /**
  * Binds ECS shapes to protobuf messages by member name, each pair once. What does not match is
  * collected and makes {@link #check} fail, naming every member: the gateway does not start on an
- * API that lost something.
+ * API that lost something. Not thread-safe: binding happens at start-up.
  */
+@Singleton
 public final class ShapeBinder {
   private final Map<Descriptor, ShapeBinding> bindings = new HashMap<>();
   private final List<String> mismatches = new ArrayList<>();

@@ -10,9 +10,6 @@ import java.time.Instant;
  * read alone proves nothing.
  */
 public final class Absences {
-  /** How long a watch waits for what it has never seen, unless its caller says otherwise. */
-  public static final Duration DEFAULT_GRACE = Duration.ofMinutes(2);
-
   private static final int SETTLED_READS = 3;
   private static final Duration SETTLED_TIME = Duration.ofSeconds(30);
   private static final int GOING_READS = 2;

@@ -1,6 +1,5 @@
 package io.ecsgateway.server.watch;
 
-import com.google.protobuf.Message;
 import io.ecsgateway.server.mapping.ShapeBinder;
 import io.ecsgateway.server.mapping.ShapeBinding;
 import io.ecsgateway.v1.Deployment;
@@ -9,14 +8,12 @@ import io.ecsgateway.v1.ServiceDeployment;
 import io.ecsgateway.v1.ServiceEvent;
 import io.ecsgateway.v1.ServiceEvents;
 import io.ecsgateway.v1.Task;
-import io.ecsgateway.v1.TaskDefinition;
 import io.ecsgateway.v1.TaskSet;
+import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.function.Supplier;
-import software.amazon.awssdk.core.SdkPojo;
 
 /** The messages that mirror what the SDK answers. Made once; safe to share. */
-@jakarta.inject.Singleton
+@Singleton
 public final class Mirror {
   private final ShapeBinding service;
   private final ShapeBinding serviceEvent;
@@ -24,48 +21,34 @@ public final class Mirror {
   private final ShapeBinding serviceDeployment;
   private final ShapeBinding taskSet;
   private final ShapeBinding task;
-  private final ShapeBinding taskDefinition;
 
   /**
    * @throws IllegalStateException if a message does not match its shape
    */
-  public Mirror() {
-    ShapeBinder binder = new ShapeBinder();
+  public Mirror(ShapeBinder binder) {
     service =
-        bind(
-            binder,
+        binder.bind(
             Service.getDefaultInstance(),
             software.amazon.awssdk.services.ecs.model.Service::builder);
     serviceEvent =
-        bind(
-            binder,
+        binder.bind(
             ServiceEvent.getDefaultInstance(),
             software.amazon.awssdk.services.ecs.model.ServiceEvent::builder);
     deployment =
-        bind(
-            binder,
+        binder.bind(
             Deployment.getDefaultInstance(),
             software.amazon.awssdk.services.ecs.model.Deployment::builder);
     serviceDeployment =
-        bind(
-            binder,
+        binder.bind(
             ServiceDeployment.getDefaultInstance(),
             software.amazon.awssdk.services.ecs.model.ServiceDeployment::builder);
     taskSet =
-        bind(
-            binder,
+        binder.bind(
             TaskSet.getDefaultInstance(),
             software.amazon.awssdk.services.ecs.model.TaskSet::builder);
     task =
-        bind(
-            binder,
-            Task.getDefaultInstance(),
-            software.amazon.awssdk.services.ecs.model.Task::builder);
-    taskDefinition =
-        bind(
-            binder,
-            TaskDefinition.getDefaultInstance(),
-            software.amazon.awssdk.services.ecs.model.TaskDefinition::builder);
+        binder.bind(
+            Task.getDefaultInstance(), software.amazon.awssdk.services.ecs.model.Task::builder);
     binder.check();
   }
 
@@ -102,15 +85,5 @@ public final class Mirror {
 
   public Task task(software.amazon.awssdk.services.ecs.model.Task shape) {
     return (Task) task.toMessage(shape);
-  }
-
-  public TaskDefinition taskDefinition(
-      software.amazon.awssdk.services.ecs.model.TaskDefinition shape) {
-    return (TaskDefinition) taskDefinition.toMessage(shape);
-  }
-
-  private static ShapeBinding bind(
-      ShapeBinder binder, Message prototype, Supplier<? extends SdkPojo> newShape) {
-    return binder.bind(prototype, newShape);
   }
 }

@@ -3,6 +3,7 @@ package io.ecsgateway.server.watch;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.grpc.MethodDescriptor;
+import java.time.Duration;
 
 /**
  * One kind of watch: its RPC, and how a request becomes a tracker.
@@ -23,8 +24,9 @@ public record WatchDefinition<
      * Returns the tracker of {@code request}.
      *
      * @param target name of the target to watch in
+     * @param grace how long to wait for what is not to be seen yet
      * @param mirror turns SDK shapes into messages
      */
-    Tracker<S, P, F> of(Q request, String target, Mirror mirror);
+    Tracker<S, P, F> of(Q request, String target, Duration grace, Mirror mirror);
   }
 }

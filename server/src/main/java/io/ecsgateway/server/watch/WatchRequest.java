@@ -15,6 +15,10 @@ import java.util.Set;
 final class WatchRequest {
   private static final java.time.Duration SHORTEST_HEARTBEAT = java.time.Duration.ofSeconds(1);
   private static final java.time.Duration LONGEST_HEARTBEAT = java.time.Duration.ofMinutes(5);
+
+  /** ECS is eventually consistent. */
+  private static final java.time.Duration DEFAULT_GRACE = java.time.Duration.ofMinutes(2);
+
   private static final java.time.Duration LONGEST_GRACE = java.time.Duration.ofMinutes(15);
 
   /** What may differ between a watch and its continuation. */
@@ -43,7 +47,15 @@ final class WatchRequest {
   }
 
   java.time.Duration heartbeatIntervalOr(java.time.Duration otherwise) {
-    FieldDescriptor field = field("heartbeat_interval");
+    return duration("heartbeat_interval", otherwise);
+  }
+
+  java.time.Duration grace() {
+    return duration("grace", DEFAULT_GRACE);
+  }
+
+  private java.time.Duration duration(String name, java.time.Duration otherwise) {
+    FieldDescriptor field = field(name);
     return request.hasField(field) ? toJava((Duration) request.getField(field)) : otherwise;
   }
 

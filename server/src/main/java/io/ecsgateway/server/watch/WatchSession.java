@@ -87,9 +87,16 @@ final class WatchSession<S extends Message, P extends Message, F extends Message
 
   /** Begins to read. */
   synchronized void begin() {
+    if (over) {
+      return; // sent away before it began
+    }
     heartbeatIn(start.heartbeatInterval());
     lifetime = around.ticker().schedule(start.lifetime(), this::goAway);
-    follow();
+    try {
+      follow();
+    } catch (RuntimeException e) {
+      fail(e);
+    }
   }
 
   @Override
@@ -148,19 +155,18 @@ final class WatchSession<S extends Message, P extends Message, F extends Message
   }
 
   private void step(Supplier<Tracker.Step<S, P, F>> next) {
-    Tracker.Step<S, P, F> step;
     try {
-      step = next.get();
+      Tracker.Step<S, P, F> step = next.get();
+      state = step.state();
+      feed.add(step);
+      if (step.finished() == null) {
+        follow();
+      } else {
+        stopReading();
+      }
     } catch (RuntimeException e) {
       fail(e);
       return;
-    }
-    state = step.state();
-    feed.add(step);
-    if (step.finished() == null) {
-      follow();
-    } else {
-      stopReading();
     }
     tell();
   }

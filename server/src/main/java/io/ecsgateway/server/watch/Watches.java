@@ -103,7 +103,8 @@ public final class Watches {
       WatchSession.Start<S, P, F> start(
           WatchDefinition<Q, S, P, F, ?> definition, Q request, String target) {
     WatchRequest watch = WatchRequest.of(request);
-    Tracker<S, P, F> tracker = definition.trackers().of(request, target, around.mirror());
+    Tracker<S, P, F> tracker =
+        definition.trackers().of(request, target, watch.grace(), around.mirror());
     Duration heartbeat = watch.heartbeatIntervalOr(settings.heartbeatInterval());
     String rpc = definition.method().getFullMethodName();
     if (watch.resumeToken().isEmpty()) {

@@ -10,8 +10,8 @@ import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.BadRequest;
 import io.ecsgateway.server.GatewayError;
 import io.ecsgateway.server.Rpcs;
-import io.ecsgateway.server.RunningGateway;
 import io.ecsgateway.server.ScriptedEcs;
+import io.ecsgateway.server.ScriptedGateway;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
@@ -21,34 +21,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Missing REQUIRED members are told all at once, and nothing is sent. */
 class RequiredTest {
-  private static ScriptedEcs ecs;
-  private static RunningGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    ecs = new ScriptedEcs();
-    gateway = RunningGateway.inFrontOf(ecs);
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    ecs.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    ecs.reset();
-  }
+  @RegisterExtension static final ScriptedGateway gateway = new ScriptedGateway();
+  private static final ScriptedEcs ecs = gateway.ecs();
 
   static Stream<String> operations() {
     return Rpcs.all().map(method -> String.valueOf(method.getBareMethodName()));

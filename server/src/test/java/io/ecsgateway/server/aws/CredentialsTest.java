@@ -23,7 +23,7 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
 /** A gateway that gets no credentials from AWS. */
 class CredentialsTest {
-  private static final String SECRET = "AKIAIOSFODNN7EXAMPLE in /root/.aws/credentials";
+  private static final String SECRET = "AKIAIOSFODNN7EXAMPLE in ~/.aws/credentials";
 
   /** How credentials may be lacking. */
   private enum Lack {

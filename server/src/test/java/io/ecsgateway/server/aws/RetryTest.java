@@ -4,20 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecsgateway.server.GatewayError;
 import io.ecsgateway.server.Rpcs;
-import io.ecsgateway.server.RunningGateway;
 import io.ecsgateway.server.ScriptedEcs;
 import io.ecsgateway.server.ScriptedEcs.Answer;
 import io.ecsgateway.server.ScriptedEcs.Request;
+import io.ecsgateway.server.ScriptedGateway;
 import io.grpc.Status.Code;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,25 +31,8 @@ class RetryTest {
   private static final Answer THROTTLED =
       ScriptedEcs.error(400, "ThrottlingException", "Rate exceeded");
 
-  private static ScriptedEcs ecs;
-  private static RunningGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    ecs = new ScriptedEcs();
-    gateway = RunningGateway.inFrontOf(ecs);
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    ecs.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    ecs.reset();
-  }
+  @RegisterExtension static final ScriptedGateway gateway = new ScriptedGateway();
+  private static final ScriptedEcs ecs = gateway.ecs();
 
   record Failure(String name, Answer answer) {}
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ecsgateway.server.Rpcs;
 import io.ecsgateway.server.RunningGateway;
 import io.ecsgateway.server.ScriptedEcs;
+import io.ecsgateway.server.ScriptedGateway;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -15,25 +16,12 @@ import io.grpc.stub.StreamObserver;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class HealthTest {
-  private static ScriptedEcs ecs;
-  private static RunningGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    ecs = new ScriptedEcs();
-    gateway = RunningGateway.inFrontOf(ecs);
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    ecs.close();
-  }
+  @RegisterExtension static final ScriptedGateway gateway = new ScriptedGateway();
+  private static final ScriptedEcs ecs = gateway.ecs();
 
   @Test
   void theServerAsAWholeIsServing() {

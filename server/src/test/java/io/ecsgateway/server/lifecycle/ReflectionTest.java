@@ -10,8 +10,7 @@ import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import io.ecsgateway.server.Rpcs;
-import io.ecsgateway.server.RunningGateway;
-import io.ecsgateway.server.ScriptedEcs;
+import io.ecsgateway.server.ScriptedGateway;
 import io.grpc.ServiceDescriptor;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
@@ -24,26 +23,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What grpcurl and others find without .proto files, and what the published descriptors hold. */
 class ReflectionTest {
-  private static ScriptedEcs ecs;
-  private static RunningGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    ecs = new ScriptedEcs();
-    gateway = RunningGateway.inFrontOf(ecs);
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    ecs.close();
-  }
+  @RegisterExtension static final ScriptedGateway gateway = new ScriptedGateway();
 
   @Test
   void allServicesAreListed() {

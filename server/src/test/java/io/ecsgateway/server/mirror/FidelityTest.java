@@ -7,8 +7,8 @@ import com.google.gson.JsonParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
-import io.ecsgateway.server.RunningGateway;
 import io.ecsgateway.server.ScriptedEcs;
+import io.ecsgateway.server.ScriptedGateway;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What a caller says reaches ECS, and what ECS says reaches the caller, unchanged but for the
@@ -32,20 +32,12 @@ class FidelityTest {
   private static final Set<String> TOKEN_FILLED =
       Set.of("CreateService", "CreateTaskSet", "RunTask");
 
-  private static ScriptedEcs ecs;
-  private static RunningGateway gateway;
+  @RegisterExtension static final ScriptedGateway gateway = new ScriptedGateway();
+  private static final ScriptedEcs ecs = gateway.ecs();
 
   @BeforeAll
-  static void start() {
-    ecs = new ScriptedEcs();
-    gateway = RunningGateway.inFrontOf(ecs);
-    System.out.println("FidelityTest: -Dfidelity.seed=" + SEED);
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    ecs.close();
+  static void sayHowToRepeatIt() {
+    System.out.println("FidelityTest: -Dfidelity.seed=" + SEED); // also of a run that succeeds
   }
 
   @Test

@@ -4,32 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import io.ecsgateway.server.GatewayError;
-import io.ecsgateway.server.RunningGateway;
 import io.ecsgateway.server.ScriptedEcs;
+import io.ecsgateway.server.ScriptedGateway;
 import io.ecsgateway.v1.CreateServiceRequest;
 import io.grpc.Status.Code;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Enum values that this version does not know, in requests; FidelityTest has the answers too. */
 class UnmappedValuesTest {
-  private static ScriptedEcs ecs;
-  private static RunningGateway gateway;
+  @RegisterExtension static final ScriptedGateway gateway = new ScriptedGateway();
+  private static final ScriptedEcs ecs = gateway.ecs();
 
-  @BeforeAll
-  static void start() {
-    ecs = new ScriptedEcs();
-    gateway = RunningGateway.inFrontOf(ecs);
+  @BeforeEach
+  void script() {
     ecs.answer("CreateService", 200, "{}");
     ecs.answer("RegisterTaskDefinition", 200, "{}");
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    ecs.close();
   }
 
   @Test

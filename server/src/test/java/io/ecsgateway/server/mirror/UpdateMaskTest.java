@@ -4,35 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import io.ecsgateway.server.GatewayError;
-import io.ecsgateway.server.RunningGateway;
 import io.ecsgateway.server.ScriptedEcs;
+import io.ecsgateway.server.ScriptedGateway;
 import io.grpc.Status.Code;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an update sends: the populated members, or those that its mask names. */
 class UpdateMaskTest {
-  private static ScriptedEcs ecs;
-  private static RunningGateway gateway;
+  @RegisterExtension static final ScriptedGateway gateway = new ScriptedGateway();
+  private static final ScriptedEcs ecs = gateway.ecs();
 
-  @BeforeAll
-  static void start() {
-    ecs = new ScriptedEcs();
-    gateway = RunningGateway.inFrontOf(ecs);
+  @BeforeEach
+  void script() {
     for (String update : new String[] {"UpdateService", "UpdateTaskSet", "UpdateCluster"}) {
       ecs.answer(update, 200, "{}");
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    ecs.close();
   }
 
   @Test

@@ -8,8 +8,8 @@ import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import io.ecsgateway.server.GatewayError;
 import io.ecsgateway.server.Rpcs;
-import io.ecsgateway.server.RunningGateway;
 import io.ecsgateway.server.ScriptedEcs;
+import io.ecsgateway.server.ScriptedGateway;
 import io.ecsgateway.server.status.ErrorTable.Domain;
 import io.ecsgateway.server.status.ErrorTable.Line;
 import io.ecsgateway.server.status.ErrorTable.Said;
@@ -22,10 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,25 +34,8 @@ class ErrorTableTest {
   private static final String SAID =
       "User: arn:aws:sts::210987654321:assumed-role/gateway-role/i-0abc is in trouble";
 
-  private static ScriptedEcs ecs;
-  private static RunningGateway gateway;
-
-  @BeforeAll
-  static void start() {
-    ecs = new ScriptedEcs();
-    gateway = RunningGateway.inFrontOf(ecs);
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-    ecs.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    ecs.reset();
-  }
+  @RegisterExtension static final ScriptedGateway gateway = new ScriptedGateway();
+  private static final ScriptedEcs ecs = gateway.ecs();
 
   @Test
   void everyErrorIsAnsweredAsTheDesignSaysInEachRetryClass() {

@@ -60,10 +60,13 @@ public class Heard<P extends Message, F extends Message> {
       progress.add(told);
       return;
     }
-    heard((ServiceEvents) told.getField(serviceEvents));
+    ServiceEvents news = (ServiceEvents) told.getField(serviceEvents);
+    heard(news);
     P state = (P) told.toBuilder().clearField(serviceEvents).build();
     boolean onlyEvents =
-        told.hasField(serviceEvents) && !progress.isEmpty() && progress.getLast().equals(state);
+        !news.equals(ServiceEvents.getDefaultInstance())
+            && !progress.isEmpty()
+            && progress.getLast().equals(state);
     if (!onlyEvents) {
       progress.add(state);
     }

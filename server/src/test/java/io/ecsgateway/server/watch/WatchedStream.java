@@ -16,6 +16,9 @@ import java.util.function.Supplier;
  * @param <T> what keeps what is told
  */
 public final class WatchedStream<T extends Heard<?, ?>> {
+  /** As its proto comment says. */
+  private static final int LONGEST_TOKEN = 8_192;
+
   private record Response(WatchResponse response, int second) {}
 
   private final HistoryGateways gateways;
@@ -101,7 +104,8 @@ public final class WatchedStream<T extends Heard<?, ?>> {
   public void checkForm() {
     assertThat(heard)
         .as("%s", this)
-        .allMatch(message -> !message.response().resumeToken().isEmpty());
+        .extracting(message -> message.response().resumeToken().length())
+        .allMatch(length -> length > 0 && length <= LONGEST_TOKEN);
     for (int i = 0; i < begins.size(); i++) {
       int end = i + 1 < begins.size() ? begins.get(i + 1) : heard.size();
       checkStream(

@@ -3,8 +3,6 @@ package io.ecsgateway.server.watch.deployment;
 import static io.ecsgateway.server.watch.Moments.instant;
 import static io.ecsgateway.server.watch.Moments.timestamp;
 
-import com.google.protobuf.util.Durations;
-import io.ecsgateway.server.watch.Absences;
 import io.ecsgateway.server.watch.DeployedByTaskSetsException;
 import io.ecsgateway.server.watch.EventLog;
 import io.ecsgateway.server.watch.Mirror;
@@ -54,19 +52,17 @@ public final class ServiceDeploymentTracker
 
   /**
    * @param target name of the target that the service is in
+   * @param grace how long to wait for a deployment that is not to be seen yet
    */
   public ServiceDeploymentTracker(
-      WatchServiceDeploymentRequest request, String target, Mirror mirror) {
+      WatchServiceDeploymentRequest request, String target, Duration grace, Mirror mirror) {
     this.request = request;
     this.target = target;
     this.mirror = mirror;
     this.choice = DeploymentChoice.of(request);
     this.search = new DeploymentSearch(choice);
     this.rollouts = new RolloutReads(choice, search, request.getFollowSuccessor());
-    this.grace =
-        request.hasGrace()
-            ? Duration.ofMillis(Durations.toMillis(request.getGrace()))
-            : Absences.DEFAULT_GRACE;
+    this.grace = grace;
   }
 
   @Override

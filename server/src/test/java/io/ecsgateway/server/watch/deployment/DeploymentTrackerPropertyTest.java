@@ -16,6 +16,7 @@ import io.ecsgateway.v1.DeploymentProgress;
 import io.ecsgateway.v1.DeploymentRolloutState;
 import io.ecsgateway.v1.ServiceDeploymentStatus;
 import io.ecsgateway.v1.WatchServiceDeploymentRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -52,7 +53,8 @@ class DeploymentTrackerPropertyTest {
 
   private static DeploymentOutcome watch(Random random) {
     ServiceDeploymentTracker tracker =
-        new ServiceDeploymentTracker(request(random), "default", WatchRun.MIRROR);
+        new ServiceDeploymentTracker(
+            request(random), "default", Duration.ofMinutes(2), WatchRun.MIRROR);
     ImplausibleReads ecs = new ImplausibleReads(random);
     boolean cuts = random.nextInt(3) == 0;
     Map<String, Integer> percents = new HashMap<>();

@@ -4,6 +4,7 @@ import static io.ecsgateway.server.watch.deployment.ScriptedService.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.ecsgateway.server.mapping.ShapeBinder;
 import io.ecsgateway.server.watch.Mirror;
 import io.ecsgateway.server.watch.Observation;
 import io.ecsgateway.server.watch.Subject;
@@ -12,6 +13,7 @@ import io.ecsgateway.server.watch.state.ServiceDeploymentWatchState;
 import io.ecsgateway.v1.DeploymentFinished;
 import io.ecsgateway.v1.DeploymentProgress;
 import io.ecsgateway.v1.WatchServiceDeploymentRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,7 +28,7 @@ import java.util.function.Supplier;
  * alone. Checks at every step what is true of every watch.
  */
 final class WatchRun extends Told {
-  static final Mirror MIRROR = new Mirror();
+  static final Mirror MIRROR = new Mirror(new ShapeBinder());
 
   /** In which order subjects that are due together are read: it must not matter. */
   enum Order {
@@ -44,9 +46,15 @@ final class WatchRun extends Told {
   private ServiceDeploymentWatchState state;
 
   private WatchRun(WatchServiceDeploymentRequest request, Order order) {
-    this.tracker = new ServiceDeploymentTracker(request, "default", MIRROR);
+    this.tracker = new ServiceDeploymentTracker(request, "default", grace(request), MIRROR);
     this.order = order;
     this.state = tracker.start(time(0));
+  }
+
+  static Duration grace(WatchServiceDeploymentRequest request) {
+    return request.hasGrace()
+        ? Duration.ofSeconds(request.getGrace().getSeconds())
+        : Duration.ofMinutes(2);
   }
 
   /** Watches until the end, or until {@code second} if there is none before. */

@@ -16,6 +16,7 @@ import static io.ecsgateway.server.watch.service.Reads.taskArn;
 import static io.ecsgateway.server.watch.service.Reads.taskArns;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.server.mapping.ShapeBinder;
 import io.ecsgateway.server.watch.Mirror;
 import io.ecsgateway.server.watch.Observation;
 import io.ecsgateway.server.watch.state.ServiceDeletionWatchState;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the watch of a deletion reads and tells on its way. */
 final class DrainDetailsTest {
-  private static final Mirror MIRROR = new Mirror();
+  private static final Mirror MIRROR = new Mirror(new ShapeBinder());
 
   @Test
   void theReasonSaysWhyTasksAreUnknown() {

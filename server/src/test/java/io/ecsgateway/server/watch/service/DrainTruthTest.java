@@ -7,6 +7,7 @@ import static io.ecsgateway.server.watch.service.Reads.at;
 import static io.ecsgateway.server.watch.service.Reads.taskArn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.server.mapping.ShapeBinder;
 import io.ecsgateway.server.watch.Mirror;
 import io.ecsgateway.server.watch.Observation;
 import io.ecsgateway.server.watch.Subject;
@@ -32,7 +33,7 @@ import software.amazon.awssdk.services.ecs.model.Task;
  * watch ends. Seeded.
  */
 final class DrainTruthTest {
-  private static final Mirror MIRROR = new Mirror();
+  private static final Mirror MIRROR = new Mirror(new ShapeBinder());
   private static final int SERVICES = 100;
   private static final int FORGOTTEN_AFTER = 3_600;
 

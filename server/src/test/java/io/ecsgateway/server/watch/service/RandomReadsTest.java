@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.ecsgateway.server.mapping.ShapeBinder;
 import io.ecsgateway.server.watch.Mirror;
 import io.ecsgateway.server.watch.Observation;
 import io.ecsgateway.server.watch.Subject;
@@ -39,7 +40,7 @@ import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 
 /** Whatever ECS answers, in whatever order: some promises hold always. Seeded. */
 final class RandomReadsTest {
-  private static final Mirror MIRROR = new Mirror();
+  private static final Mirror MIRROR = new Mirror(new ShapeBinder());
   private static final int HISTORIES = 150;
   private static final int READS = 50;
   private static final int LARGEST_TOKEN = 6 * 1024;

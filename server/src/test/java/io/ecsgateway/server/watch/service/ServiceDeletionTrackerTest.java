@@ -13,6 +13,7 @@ import static io.ecsgateway.server.watch.service.Reads.taskSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
+import io.ecsgateway.server.mapping.ShapeBinder;
 import io.ecsgateway.server.watch.Mirror;
 import io.ecsgateway.server.watch.Observation;
 import io.ecsgateway.server.watch.state.ServiceDeletionWatchState;
@@ -32,7 +33,7 @@ import software.amazon.awssdk.services.ecs.model.Task;
  * one.
  */
 final class ServiceDeletionTrackerTest {
-  private static final Mirror MIRROR = new Mirror();
+  private static final Mirror MIRROR = new Mirror(new ShapeBinder());
 
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource(

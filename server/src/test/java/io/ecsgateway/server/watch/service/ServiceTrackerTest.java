@@ -8,6 +8,7 @@ import static io.ecsgateway.server.watch.service.Reads.found;
 import static io.ecsgateway.server.watch.service.Reads.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.server.mapping.ShapeBinder;
 import io.ecsgateway.server.watch.Mirror;
 import io.ecsgateway.server.watch.state.ServiceWatchState;
 import io.ecsgateway.v1.ServiceFinished;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ecs.model.TaskSet;
 
 final class ServiceTrackerTest {
-  private static final Mirror MIRROR = new Mirror();
+  private static final Mirror MIRROR = new Mirror(new ShapeBinder());
 
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource(

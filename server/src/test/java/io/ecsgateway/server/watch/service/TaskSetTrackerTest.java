@@ -10,6 +10,7 @@ import static io.ecsgateway.server.watch.service.Reads.taskSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
+import io.ecsgateway.server.mapping.ShapeBinder;
 import io.ecsgateway.server.watch.Mirror;
 import io.ecsgateway.server.watch.Observation;
 import io.ecsgateway.server.watch.state.TaskSetWatchState;
@@ -27,7 +28,7 @@ import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.TaskSet;
 
 final class TaskSetTrackerTest {
-  private static final Mirror MIRROR = new Mirror();
+  private static final Mirror MIRROR = new Mirror(new ShapeBinder());
   static final String ID = "ecs-svc/42";
 
   /** A read names the task set's state, or {@code none}; before it, the service's if not ACTIVE. */

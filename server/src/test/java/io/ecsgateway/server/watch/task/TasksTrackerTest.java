@@ -6,6 +6,7 @@ import static io.ecsgateway.server.watch.service.Reads.taskArn;
 import static io.ecsgateway.server.watch.service.Reads.taskArns;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.server.mapping.ShapeBinder;
 import io.ecsgateway.server.watch.Mirror;
 import io.ecsgateway.server.watch.Observation;
 import io.ecsgateway.server.watch.service.Reads;
@@ -26,7 +27,7 @@ import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.Task;
 
 final class TasksTrackerTest {
-  private static final Mirror MIRROR = new Mirror();
+  private static final Mirror MIRROR = new Mirror(new ShapeBinder());
   private static final List<String> BOTH = List.of(taskArn("a"), taskArn("b"));
 
   @ParameterizedTest(name = "{1}, {0}: {2}")
