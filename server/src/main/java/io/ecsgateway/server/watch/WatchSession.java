@@ -275,15 +275,16 @@ final class WatchSession<S extends Message, P extends Message, F extends Message
   }
 
   private void fail(Throwable failure) {
-    reader.onError(end.status(failure, ResumeTokens.write(told)));
     close();
+    reader.onError(end.status(failure, ResumeTokens.write(told)));
   }
 
   private void complete() {
-    reader.onCompleted();
     close();
+    reader.onCompleted();
   }
 
+  /** Leaves nothing behind. The reader hears of the end after, and may rely on it. */
   private void close() {
     if (!over) {
       over = true;
