@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.ContainerImage;
+import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
+import software.amazon.awssdk.services.ecs.model.DeploymentStrategy;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 import software.amazon.awssdk.services.ecs.model.ServiceRevision;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
@@ -36,6 +38,8 @@ final class Rollouts {
       sources.add(deployment.revision().serviceRevisionArn());
     }
     supersede(service);
+    SimulatedDeployment source = service.source();
+    boolean reconcile = service.deployments().stream().filter(d -> !d.tasks().isGone()).count() > 1;
     ServiceRevision revision = revision(service, definition);
     services.add(revision);
     SimulatedDeployment deployed = new SimulatedDeployment(revision, definition, world.now());
@@ -47,6 +51,13 @@ final class Rollouts {
             deployed,
             sources,
             world.now());
+    DeploymentConfiguration configuration = deployment.configuration();
+    if (configuration.strategy() != DeploymentStrategy.ROLLING) {
+      String sourceArn = source == null ? null : source.revision().serviceRevisionArn();
+      service.direct(Traffic.between(sourceArn, deployment.targetRevisionArn(), 0, 0));
+      deployment.shifts(
+          new TrafficShift(source, TrafficSchedule.forward(configuration, reconcile)));
+    }
     service.add(deployment);
     services.add(deployment);
   }

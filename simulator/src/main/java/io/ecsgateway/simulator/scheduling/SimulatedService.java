@@ -22,6 +22,7 @@ public final class SimulatedService {
   private Service settings;
   private ServiceRevision blueprint;
   private @Nullable SimulatedDeployment lastCompleted;
+  private Traffic traffic = Traffic.NONE;
   private @Nullable Instant reviewAt;
   private boolean steady;
   private int steadyPeriod;
@@ -139,9 +140,34 @@ public final class SimulatedService {
     return summary.build();
   }
 
-  /** Returns what a deployment is to run: all that is desired if it is the PRIMARY one. */
+  /**
+   * Returns what a deployment is to run: all that is desired if it is the PRIMARY one, once it
+   * scales up.
+   */
   public int requested(SimulatedDeployment deployment) {
-    return deployment == primary() ? settings.desiredCount() : deployment.tasks().wanted();
+    TrafficShift shift = shift();
+    return deployment == primary() && (shift == null || shift.hasScaledUp())
+        ? settings.desiredCount()
+        : deployment.tasks().wanted();
+  }
+
+  /** Returns where traffic goes, as far as deployments have shifted it. */
+  Traffic traffic() {
+    return traffic;
+  }
+
+  void direct(Traffic newTraffic) {
+    traffic = newTraffic;
+  }
+
+  /** Whether its newest deployment shifts traffic, or did so. */
+  boolean shiftsTraffic() {
+    return !serviceDeployments.isEmpty() && serviceDeployments.getFirst().shift() != null;
+  }
+
+  private @Nullable TrafficShift shift() {
+    SimulatedServiceDeployment current = current();
+    return current == null ? null : current.shift();
   }
 
   /** Returns the service deployment that is under way; null if there is none. */
@@ -167,6 +193,11 @@ public final class SimulatedService {
             && lastCompleted.rolloutState() == DeploymentRolloutState.COMPLETED
         ? lastCompleted
         : null;
+  }
+
+  /** Returns the deployment that production traffic is to come from: the newest that completed. */
+  @Nullable SimulatedDeployment source() {
+    return lastCompleted != null && deployments.contains(lastCompleted) ? lastCompleted : primary();
   }
 
   void completed(SimulatedDeployment deployment) {
@@ -204,7 +235,11 @@ public final class SimulatedService {
   /** Drops deployments that were replaced and whose tasks are gone. */
   void dropReplaced() {
     SimulatedDeployment primary = primary();
-    deployments.removeIf(deployment -> deployment != primary && deployment.tasks().isGone());
+    TrafficShift shift = shift();
+    deployments.removeIf(deployment ->
+        deployment != primary
+            && deployment.tasks().isGone()
+            && (shift == null || !shift.keeps(deployment)));
   }
 
   void dropDeployments() {
