@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStatus;
  * Lambda functions are asked. A function answers SUCCEEDED until it is told otherwise.
  */
 public final class LifecycleHooks {
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(1440);
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofDays(1);
   private static final String FUNCTION = ":function:";
 
   private final World world;
@@ -61,15 +61,19 @@ public final class LifecycleHooks {
     advance(deployment, shift);
   }
 
-  /** Asks functions that are to be asked now, and lets time run out. */
-  void advance(SimulatedServiceDeployment deployment, TrafficShift shift) {
+  /**
+   * Asks functions that are to be asked now, and lets time run out; returns whether any changed.
+   */
+  boolean advance(SimulatedServiceDeployment deployment, TrafficShift shift) {
     List<HookRun> before = shift.hooks();
     List<HookRun> after = before.stream().map(run -> advanced(run, deployment.service())).toList();
-    if (!after.equals(before)) {
-      shift.hooks(after);
-      deployment.touch(world.now());
-      poke.accept(deployment.service());
+    if (after.equals(before)) {
+      return false;
     }
+    shift.hooks(after);
+    deployment.touch(world.now());
+    poke.accept(deployment.service());
+    return true;
   }
 
   private HookRun opened(DeploymentLifecycleHook hook, SimulatedService service) {

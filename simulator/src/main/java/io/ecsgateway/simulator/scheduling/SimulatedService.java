@@ -1,5 +1,7 @@
 package io.ecsgateway.simulator.scheduling;
 
+import static java.util.Comparator.comparingInt;
+
 import io.ecsgateway.simulator.engine.World;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,14 +143,16 @@ public final class SimulatedService {
   }
 
   /**
-   * Returns what a deployment is to run: all that is desired if it is the PRIMARY one, once it
-   * scales up.
+   * Returns what a deployment is to run: all that is desired if it is the PRIMARY one, or the one
+   * that traffic still comes from.
    */
   public int requested(SimulatedDeployment deployment) {
     TrafficShift shift = shift();
-    return deployment == primary() && (shift == null || shift.hasScaledUp())
-        ? settings.desiredCount()
-        : deployment.tasks().wanted();
+    boolean all =
+        deployment == primary()
+            ? shift == null || shift.hasScaledUp()
+            : shift != null && shift.keeps(deployment);
+    return all ? settings.desiredCount() : deployment.tasks().wanted();
   }
 
   /** Returns where traffic goes, as far as deployments have shifted it. */
@@ -195,9 +199,18 @@ public final class SimulatedService {
         : null;
   }
 
-  /** Returns the deployment that production traffic is to come from: the newest that completed. */
+  /**
+   * Returns the deployment that production traffic is to come from: of those with running tasks the
+   * newest that completed, or else the one with the most traffic.
+   */
   @Nullable SimulatedDeployment source() {
-    return lastCompleted != null && deployments.contains(lastCompleted) ? lastCompleted : primary();
+    List<SimulatedDeployment> running =
+        deployments.stream().filter(d -> d.tasks().wantedRunning() > 0).toList();
+    return lastCompleted != null && running.contains(lastCompleted)
+        ? lastCompleted
+        : running.stream()
+            .max(comparingInt(d -> traffic.production(d.revision().serviceRevisionArn())))
+            .orElse(primary());
   }
 
   void completed(SimulatedDeployment deployment) {

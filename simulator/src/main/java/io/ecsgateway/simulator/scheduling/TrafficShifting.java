@@ -72,8 +72,8 @@ final class TrafficShifting implements RolloutStrategy {
     if (!shift.isUnderWay()) {
       enterNext(service, current, shift);
     }
-    hooks.advance(current, shift);
-    if (isDone(service, shift) && !shift.isAt(LifecycleStage.CLEAN_UP)) {
+    boolean hooksChanged = hooks.advance(current, shift);
+    if (!hooksChanged && isDone(service, shift) && !shift.isAt(LifecycleStage.CLEAN_UP)) {
       enterNext(service, current, shift);
     }
     scale(service, shift);

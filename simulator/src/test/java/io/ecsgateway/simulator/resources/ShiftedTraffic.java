@@ -5,6 +5,8 @@ import static io.ecsgateway.simulator.resources.TestAccount.updateRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.AdvancedConfiguration;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
@@ -108,13 +110,12 @@ final class ShiftedTraffic {
   }
 
   private static String weights(
-      ServiceDeployment deployment,
-      java.util.function.Function<ServiceRevisionSummary, Double> weight) {
+      ServiceDeployment deployment, Function<ServiceRevisionSummary, Double> weight) {
     return Stream.concat(
             Stream.of(deployment.targetServiceRevision()),
             deployment.sourceServiceRevisions().stream())
         .map(weight)
         .map(String::valueOf)
-        .collect(java.util.stream.Collectors.joining(" "));
+        .collect(Collectors.joining(" "));
   }
 }
