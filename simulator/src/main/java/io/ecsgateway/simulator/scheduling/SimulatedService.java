@@ -1,7 +1,5 @@
 package io.ecsgateway.simulator.scheduling;
 
-import static java.util.Comparator.comparingInt;
-
 import io.ecsgateway.simulator.engine.World;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -199,18 +197,9 @@ public final class SimulatedService {
         : null;
   }
 
-  /**
-   * Returns the deployment that production traffic is to come from: of those with running tasks the
-   * newest that completed, or else the one with the most traffic.
-   */
-  @Nullable SimulatedDeployment source() {
-    List<SimulatedDeployment> running =
-        deployments.stream().filter(d -> d.tasks().wantedRunning() > 0).toList();
-    return lastCompleted != null && running.contains(lastCompleted)
-        ? lastCompleted
-        : running.stream()
-            .max(comparingInt(d -> traffic.production(d.revision().serviceRevisionArn())))
-            .orElse(primary());
+  /** Returns the newest deployment that completed; null if none did. */
+  @Nullable SimulatedDeployment lastCompleted() {
+    return lastCompleted;
   }
 
   void completed(SimulatedDeployment deployment) {

@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.ecs.model.Task;
 /** What must hold whatever is asked of a service; a failure names the seed that led to it. */
 class RandomCommandsTest {
   private static final int STEPS = 400;
-  private static final int SHIFT_STEPS = 1200;
+  private static final int SHIFT_STEPS = 900;
   private static final Set<ServiceDeploymentStatus> ENDS =
       EnumSet.of(SUCCESSFUL, STOPPED, ROLLBACK_SUCCESSFUL, ROLLBACK_FAILED);
 
