@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,6 +95,11 @@ class RandomCommandsTest {
   void shiftedTrafficAddsUpAndEverythingEnds(long seed) {
     TestAccount ecs = new TestAccount(seed);
     play(ecs, seed, Trouble.SHIFTS);
+    if (ecs.service(SERVICE).status().equals("ACTIVE")) {
+      new RandomShifts(ecs, new Random(seed)).deployWithHooks();
+      ecs.advance(3600);
+      assertThat(ecs.newest(SERVICE).status()).as("seed " + seed).isIn(ENDS);
+    }
     finishFailing(ecs, seed);
   }
 

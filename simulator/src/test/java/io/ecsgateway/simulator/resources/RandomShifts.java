@@ -47,12 +47,22 @@ final class RandomShifts {
 
   /** Chooses a strategy, which deployments that shift traffic need, and hooks. */
   String configure() {
-    DeploymentStrategy strategy = STRATEGIES.get(random.nextInt(4));
+    return configure(STRATEGIES.get(random.nextInt(4)), 3);
+  }
+
+  /** Deploys what runs well, with hooks that end by themselves. */
+  void deployWithHooks() {
+    configure(STRATEGIES.get(1 + random.nextInt(3)), 1);
+    ecs.update(
+        updateRequest(RandomCommands.SERVICE).taskDefinition("app:1").forceNewDeployment(true));
+  }
+
+  private String configure(DeploymentStrategy strategy, int oneInSoMany) {
     List<DeploymentLifecycleHook> hooks = new ArrayList<>();
-    if (random.nextInt(3) == 0) {
+    if (random.nextInt(oneInSoMany) == 0) {
       hooks.add(timingOut(ShiftedTraffic.pause(any(PAUSES))));
     }
-    if (random.nextInt(3) == 0) {
+    if (random.nextInt(oneInSoMany) == 0) {
       hooks.add(timingOut(ShiftedTraffic.lambda(any(STAGES))));
     }
     int bakeMinutes = random.nextInt(2);

@@ -54,6 +54,12 @@ final class ShiftChecks {
         .as(place)
         .extracting(ServiceRevisionSummary::requestedProductionTrafficWeight)
         .allSatisfy(weight -> assertThat(weight).isBetween(0.0, 100.0));
+    double target = deployment.targetServiceRevision().requestedProductionTrafficWeight();
+    switch (deployment.status()) {
+      case SUCCESSFUL -> assertThat(target).as(place).isEqualTo(100.0);
+      case ROLLBACK_SUCCESSFUL -> assertThat(target).as(place).isZero();
+      default -> {}
+    }
     double all =
         revisions.stream()
             .mapToDouble(ServiceRevisionSummary::requestedProductionTrafficWeight)
