@@ -47,7 +47,7 @@ final class TrafficShifting implements RolloutStrategy {
   public void advance(SimulatedService service) {
     SimulatedServiceDeployment current = service.current();
     SimulatedDeployment primary = Objects.requireNonNull(service.primary());
-    if (primary.rolloutState() == DeploymentRolloutState.FAILED) {
+    if (hasFailed(primary)) {
       service.deployments().forEach(deployment -> stopSurplus(service, deployment));
       service.dropReplaced();
     } else if (current == null) {
@@ -101,6 +101,11 @@ final class TrafficShifting implements RolloutStrategy {
     world.after(least(step), () -> poke.accept(service));
   }
 
+  /** Whether nothing of it starts any more. */
+  private static boolean hasFailed(SimulatedDeployment deployment) {
+    return deployment.rolloutState() == DeploymentRolloutState.FAILED;
+  }
+
   private boolean isDone(SimulatedService service, TrafficShift shift) {
     if (world.now().isBefore(shift.since().plus(least(shift.step())))
         || !shift.hooks().stream().allMatch(HookRun::hasPassed)) {
@@ -130,7 +135,7 @@ final class TrafficShifting implements RolloutStrategy {
         fill(service, deployment, shift.hasScaledUp() ? service.settings().desiredCount() : 0);
       } else if (shift.isAt(LifecycleStage.CLEAN_UP)) {
         stop(service, List.of(deployment), Integer.MAX_VALUE);
-      } else if (shift.isBack()) {
+      } else if (shift.isBack() || hasFailed(deployment)) {
         stopSurplus(service, deployment);
       } else if (deployment == source) {
         fill(service, deployment, service.settings().desiredCount());

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
+import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 
@@ -74,17 +75,8 @@ class TrafficRollbackTest {
 
   @Test
   void breakerRollsBackADeploymentThatCannotScaleUp() {
-    ecs.registerContainer(
-        "crashing",
-        container ->
-            container
-                .portMappings(PortMapping.builder().containerPort(80).build())
-                .dockerLabels(TestAccount.labels("crash-after", "1s")));
-    createDeployed(
-        ecs,
-        "shop",
-        2,
-        blueGreen().andThen(c -> c.deploymentCircuitBreaker(b -> b.enable(true).rollback(true))));
+    registerCrashing();
+    createDeployed(ecs, "shop", 2, blueGreen().andThen(TrafficRollbackTest::guard));
     ecs.deploy("shop", "crashing:1");
     ecs.advanceUntil("shop", ROLLBACK_SUCCESSFUL);
 
@@ -154,6 +146,24 @@ class TrafficRollbackTest {
   }
 
   @Test
+  void sourceThatFailedIsNotStartedAgain() {
+    registerCrashing();
+    ecs.create(
+        shifting("shop", 2, blueGreen().andThen(TrafficRollbackTest::guard))
+            .taskDefinition("crashing:1"));
+    ecs.advanceUntil("shop", ROLLBACK_FAILED);
+    String failed = ecs.service("shop").deployments().getFirst().id();
+    ecs.advance(60);
+    ecs.deploy("shop", "app:1");
+    ecs.watch(
+        120,
+        () ->
+            assertThat(ecs.tasks("shop", DesiredStatus.RUNNING))
+                .noneMatch(task -> task.startedBy().equals(failed)));
+    ecs.advanceUntil("shop", SUCCESSFUL);
+  }
+
+  @Test
   void newDeploymentDuringARollbackTakesOver() {
     createDeployed(ecs, "shop", 2, blueGreen());
     ecs.deploy("shop", "app:2");
@@ -182,6 +192,19 @@ class TrafficRollbackTest {
     assertThat(ecs.newest("shop").lifecycleStage()).isNull();
     assertThat(ecs.service("shop").runningCount()).isEqualTo(2);
     assertThat(ecs.service("shop").deployments()).hasSize(1);
+  }
+
+  private void registerCrashing() {
+    ecs.registerContainer(
+        "crashing",
+        container ->
+            container
+                .portMappings(PortMapping.builder().containerPort(80).build())
+                .dockerLabels(TestAccount.labels("crash-after", "1s")));
+  }
+
+  private static void guard(DeploymentConfiguration.Builder configuration) {
+    configuration.deploymentCircuitBreaker(b -> b.enable(true).rollback(true));
   }
 
   private static Consumer<DeploymentConfiguration.Builder> watched(boolean rollback) {
