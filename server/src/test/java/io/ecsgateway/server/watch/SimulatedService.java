@@ -6,6 +6,8 @@ import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookAction;
+import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentStopType;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
@@ -39,6 +41,7 @@ public record SimulatedService(String name, EcsAsyncClient ecs, Simulator simula
                         .name("app")
                         .image("app:" + version)
                         .memory(128)
+                        .portMappings(PortMapping.builder().containerPort(80).build())
                         .dockerLabels(labels)
                         .build()))
         .join()
@@ -62,6 +65,22 @@ public record SimulatedService(String name, EcsAsyncClient ecs, Simulator simula
   public void stop(StopServiceDeploymentStopType how) {
     String arn = newest().serviceDeploymentArn();
     ecs.stopServiceDeployment(request -> request.serviceDeploymentArn(arn).stopType(how)).join();
+  }
+
+  /** Answers the PAUSE hook at which the newest deployment waits. */
+  public void proceed(DeploymentLifecycleHookAction action) {
+    String arn = newest().serviceDeploymentArn();
+    String hook =
+        ecs.describeServiceDeployments(request -> request.serviceDeploymentArns(arn))
+            .join()
+            .serviceDeployments()
+            .getFirst()
+            .lifecycleHookDetails()
+            .getFirst()
+            .hookId();
+    ecs.continueServiceDeployment(
+            request -> request.serviceDeploymentArn(arn).hookId(hook).action(action))
+        .join();
   }
 
   public void delete() {

@@ -18,7 +18,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHook;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookAction;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStage;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookTargetType;
+import software.amazon.awssdk.services.ecs.model.DeploymentStrategy;
+import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentStopType;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 
@@ -89,7 +96,65 @@ class SimulatedDeploymentsTest extends SimulatedMatrixTest<Told> {
         "service deleted in mid-deployment",
         "SERVICE_DELETED",
         web -> web.at(-1, s -> s.deploy("new", Map.of())).at(10, SimulatedService::delete));
+    trafficShifts();
     return rows;
+  }
+
+  private void trafficShifts() {
+    row("blue/green", "SUCCEEDED", web -> web.at(-1, s -> shift(s, blueGreen())));
+    row(
+        "linear",
+        "SUCCEEDED",
+        web ->
+            web.at(
+                -1,
+                s ->
+                    shift(
+                        s,
+                        c ->
+                            c.strategy(DeploymentStrategy.LINEAR)
+                                .bakeTimeInMinutes(1)
+                                .linearConfiguration(
+                                    l -> l.stepPercent(50.0).stepBakeTimeInMinutes(1)))));
+    row(
+        "canary, rolled back by an alarm",
+        "ROLLED_BACK",
+        web ->
+            web.at(
+                    -1,
+                    s ->
+                        shift(
+                            s,
+                            c ->
+                                c.strategy(DeploymentStrategy.CANARY)
+                                    .bakeTimeInMinutes(1)
+                                    .canaryConfiguration(
+                                        l -> l.canaryPercent(10.0).canaryBakeTimeInMinutes(5))
+                                    .alarms(
+                                        a -> a.alarmNames("errors").enable(true).rollback(true))))
+                .at(180, s -> s.simulator().setAlarm("errors", AlarmState.ALARM)));
+    row(
+        "pause hook continued",
+        "SUCCEEDED",
+        web ->
+            web.at(-1, s -> shift(s, blueGreen().andThen(pausing())))
+                .at(180, s -> s.proceed(DeploymentLifecycleHookAction.CONTINUE)));
+    row(
+        "pause hook answered with a rollback",
+        "ROLLED_BACK",
+        web ->
+            web.at(-1, s -> shift(s, blueGreen().andThen(pausing())))
+                .at(180, s -> s.proceed(DeploymentLifecycleHookAction.ROLLBACK)));
+    row(
+        "pause hook that times out",
+        "ROLLED_BACK",
+        web -> web.at(-1, s -> shift(s, blueGreen().andThen(pausing()))));
+    row(
+        "deleted while traffic shifts",
+        "SERVICE_DELETED",
+        web ->
+            web.at(-1, s -> shift(s, blueGreen().andThen(pausing())))
+                .at(180, SimulatedService::delete));
   }
 
   @Test
@@ -101,6 +166,52 @@ class SimulatedDeploymentsTest extends SimulatedMatrixTest<Told> {
     assertThat(told("image that cannot be pulled").finished().getLast().getStoppedTasksList())
         .extracting(StoppedTask::getStoppedReason)
         .anyMatch(reason -> reason.contains("CannotPullContainerError"));
+  }
+
+  @Test
+  void eachStageOfATrafficShiftAndWhoItWaitsForAreTold() {
+    assertThat(told("pause hook continued").progress)
+        .extracting(told -> told.getServiceDeployment().getLifecycleStage().name())
+        .containsSubsequence(
+            "PRE_SCALE_UP", "POST_SCALE_UP", "PRODUCTION_TRAFFIC_SHIFT", "BAKE_TIME", "CLEAN_UP");
+    assertThat(told("pause hook continued").progress)
+        .anyMatch(told ->
+            told.getWaitingHooksCount() == 1
+                && told.getWaitingHooks(0).getHookId().startsWith("ecs-pause-"));
+  }
+
+  private static void shift(
+      SimulatedService web, Consumer<DeploymentConfiguration.Builder> configuration) {
+    String taskDefinition = web.register("new", Map.of());
+    web.update(
+        request -> request.taskDefinition(taskDefinition).deploymentConfiguration(configuration));
+  }
+
+  private static Consumer<DeploymentConfiguration.Builder> blueGreen() {
+    return c -> c.strategy(DeploymentStrategy.BLUE_GREEN).bakeTimeInMinutes(1);
+  }
+
+  private static Consumer<DeploymentConfiguration.Builder> pausing() {
+    DeploymentLifecycleHook pause =
+        DeploymentLifecycleHook.builder()
+            .targetType(DeploymentLifecycleHookTargetType.PAUSE)
+            .lifecycleStages(DeploymentLifecycleHookStage.POST_SCALE_UP)
+            .timeoutConfiguration(t -> t.timeoutInMinutes(5))
+            .build();
+    return c -> c.lifecycleHooks(pause);
+  }
+
+  private static CreateServiceRequest.Builder balanced(CreateServiceRequest.Builder request) {
+    return request.loadBalancers(
+        LoadBalancer.builder()
+            .containerName("app")
+            .containerPort(80)
+            .targetGroupArn("arn:aws:elasticloadbalancing:::targetgroup/blue/1")
+            .advancedConfiguration(a ->
+                a.alternateTargetGroupArn("arn:aws:elasticloadbalancing:::targetgroup/green/1")
+                    .productionListenerRule("arn:aws:elasticloadbalancing:::listener-rule/app/1")
+                    .roleArn("arn:aws:iam::123456789012:role/ecs"))
+            .build());
   }
 
   private void row(String name, String outcome, UnaryOperator<Scenario> scenario) {
@@ -131,7 +242,9 @@ class SimulatedDeploymentsTest extends SimulatedMatrixTest<Told> {
                     ServiceDeploymentsGrpc.getWatchServiceDeploymentMethod(),
                     request.apply(of).build()),
             Told::new,
-            scenario.apply(Scenario.of(service).at(-300, s -> s.create("old", r -> r))),
+            scenario.apply(
+                Scenario.of(service)
+                    .at(-300, s -> s.create("old", SimulatedDeploymentsTest::balanced))),
             HORIZON,
             true,
             check,
