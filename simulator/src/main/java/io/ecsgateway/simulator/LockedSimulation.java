@@ -22,6 +22,7 @@ final class LockedSimulation implements Simulation {
   private final Function<Instant, SimulatedAccount> newAccount;
   private SimulatedClock clock;
   private SimulatedAccount account;
+  private History history;
 
   /**
    * @param newClock makes the clock, at the start and again at each reset
@@ -32,7 +33,9 @@ final class LockedSimulation implements Simulation {
     this.newClock = newClock;
     this.newAccount = newAccount;
     this.clock = newClock.get();
-    this.account = newAccount.apply(clock.now());
+    Instant start = clock.now();
+    this.account = newAccount.apply(start);
+    this.history = new History(() -> newAccount.apply(start));
   }
 
   @Override
@@ -43,9 +46,38 @@ final class LockedSimulation implements Simulation {
   @Override
   public SdkPojo answer(String name, SdkPojo request) {
     return locked(() -> {
-      account.runUntil(clock.now());
+      Instant now = clock.now();
+      account.runUntil(now);
+      if (!Simulation.isRead(name)) {
+        history.record(
+            new History.Command(
+                now, past -> past.answer(name, request), request.toString().length()));
+      }
       return account.answer(name, request);
     });
+  }
+
+  @Override
+  public SdkPojo answerAsOf(Duration ago, String name, SdkPojo request) {
+    if (!Simulation.isRead(name)) {
+      return answer(name, request);
+    }
+    return locked(() -> history.past(ago).answer(clock.now(), name, request));
+  }
+
+  @Override
+  public void keepPast(Duration ago) {
+    locked(() -> history.past(ago));
+  }
+
+  @Override
+  public void dropPast() {
+    lock.lock();
+    try {
+      history.dropPasts();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -76,7 +108,9 @@ final class LockedSimulation implements Simulation {
   public void setAlarm(String name, AlarmState state) {
     lock.lock();
     try {
-      account.runUntil(clock.now());
+      Instant now = clock.now();
+      account.runUntil(now);
+      history.record(new History.Command(now, past -> past.setAlarm(name, state), name.length()));
       account.setAlarm(name, state);
     } finally {
       lock.unlock();
@@ -88,7 +122,9 @@ final class LockedSimulation implements Simulation {
     lock.lock();
     try {
       clock = newClock.get();
-      account = newAccount.apply(clock.now());
+      Instant start = clock.now();
+      account = newAccount.apply(start);
+      history = new History(() -> newAccount.apply(start));
     } finally {
       lock.unlock();
     }

@@ -3,8 +3,11 @@ package io.ecsgateway.simulator;
 import io.ecsgateway.simulator.engine.AlarmState;
 import io.ecsgateway.simulator.engine.SimulatedClock;
 import io.ecsgateway.simulator.engine.World;
+import io.ecsgateway.simulator.faults.FaultControls;
+import io.ecsgateway.simulator.faults.Faults;
 import io.ecsgateway.simulator.scheduling.ServiceTimings;
 import io.ecsgateway.simulator.scheduling.TaskTimings;
+import io.ecsgateway.simulator.wire.Additions;
 import io.ecsgateway.simulator.wire.CallListener;
 import io.ecsgateway.simulator.wire.CallLog;
 import io.ecsgateway.simulator.wire.Interceptor;
@@ -32,6 +35,7 @@ import java.util.regex.Pattern;
  */
 public final class Simulator implements AutoCloseable {
   private final LockedSimulation simulation;
+  private final Faults faults;
   private final WireServer server;
 
   private Simulator(Builder settings) throws IOException {
@@ -43,9 +47,15 @@ public final class Simulator implements AutoCloseable {
                     new World(settings.account, settings.region, start, settings.seed),
                     settings.taskTimings,
                     settings.serviceTimings));
+    faults = new Faults(simulation, settings.seed);
     server =
         WireServer.start(
-            settings.host, settings.port, simulation, settings.seed, settings.listener);
+            settings.host,
+            settings.port,
+            simulation,
+            settings.seed,
+            settings.listener,
+            new Additions(faults, new FaultControls(faults).table(), faults::reset));
   }
 
   public static Builder builder() {
@@ -90,9 +100,14 @@ public final class Simulator implements AutoCloseable {
     server.intercept(interceptor);
   }
 
+  /** Returns the faults that strike calls, none at first, to add to them or end them. */
+  public Faults faults() {
+    return faults;
+  }
+
   /**
    * Starts over: an empty world of the same seed, a manual clock at its start, no calls counted, no
-   * interceptor. Calls that hang are dropped.
+   * interceptor, no faults. Calls that hang are dropped.
    */
   public void reset() {
     server.reset();

@@ -1,6 +1,7 @@
 package io.ecsgateway.simulator.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -43,6 +44,19 @@ final class Json {
   static String text(JsonNode node) {
     try {
       return MAPPER.writeValueAsString(node);
+    } catch (JsonGenerationException e) {
+      return withExponents(node); // a number with more zeros than anyone wants to read
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("node: " + node.getNodeType() + " (expected: writable)", e);
+    }
+  }
+
+  private static String withExponents(JsonNode node) {
+    try {
+      return MAPPER
+          .writer()
+          .without(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .writeValueAsString(node);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("node: " + node.getNodeType() + " (expected: writable)", e);
     }
