@@ -3,6 +3,7 @@ package io.ecsgateway.simulator.resources;
 import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.World;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Clusters {
   static final String DEFAULT_NAME = "default";
   private static final int MOST_DESCRIBED = 100;
   private static final int PAGE = 100;
+  private static final Duration INACTIVE_REMEMBERED = Duration.ofHours(1);
 
   private final World world;
   private final TagStore tags;
@@ -140,6 +142,7 @@ public final class Clusters {
     }
     Cluster deleted = cluster.toBuilder().status("INACTIVE").build();
     byName.put(deleted.clusterName(), deleted);
+    world.after(INACTIVE_REMEMBERED, () -> byName.remove(deleted.clusterName(), deleted));
     tags.remove(arn);
     return DeleteClusterResponse.builder().cluster(withCounts(deleted)).build();
   }
