@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /** HTTP without the SDK, for what the SDK would never send. */
 public final class RawHttp {
-  static final String TARGET = "AmazonEC2ContainerServiceV20141113.";
+  public static final String TARGET = "AmazonEC2ContainerServiceV20141113.";
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final ObjectMapper MAPPER = new ObjectMapper();

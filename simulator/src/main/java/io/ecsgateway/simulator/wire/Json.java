@@ -3,6 +3,7 @@ package io.ecsgateway.simulator.wire;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -36,6 +37,8 @@ final class Json {
       return MAPPER.readTree(body);
     } catch (JsonProcessingException e) {
       throw e;
+    } catch (NumberFormatException e) { // Jackson lets that of an overlong exponent through
+      throw new JsonParseException(null, "a number that cannot be read", e);
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }

@@ -3,6 +3,7 @@ package io.ecsgateway.simulator.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ecsgateway.simulator.Conformance;
 import io.ecsgateway.simulator.Simulator;
 import io.ecsgateway.simulator.SimulatorExtension;
 import io.ecsgateway.simulator.TestEcs;
@@ -21,7 +22,8 @@ import software.amazon.awssdk.services.ecs.model.EcsException;
 
 /** Stale reads are the truth of some seconds ago, not something made up. */
 class StaleReadsTest {
-  @RegisterExtension static final SimulatorExtension ecs = SimulatorExtension.manualClock();
+  @RegisterExtension static final Conformance conformance = new Conformance();
+  @RegisterExtension static final SimulatorExtension ecs = conformance.manualClock();
 
   private static final int LAG = 5;
   private static final int SECONDS = 40;
