@@ -15,6 +15,7 @@ import io.ecsgateway.simulator.wire.WireServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -42,11 +43,14 @@ public final class Simulator implements AutoCloseable {
     simulation =
         new LockedSimulation(
             settings.newClock,
-            start ->
-                new SimulatedAccount(
-                    new World(settings.account, settings.region, start, settings.seed),
-                    settings.taskTimings,
-                    settings.serviceTimings));
+            now ->
+                settings.startingWorld.until(
+                    now,
+                    start ->
+                        new SimulatedAccount(
+                            new World(settings.account, settings.region, start, settings.seed),
+                            settings.taskTimings,
+                            settings.serviceTimings)));
     faults = new Faults(simulation, settings.seed);
     server =
         WireServer.start(
@@ -106,8 +110,8 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
-   * Starts over: an empty world of the same seed, a manual clock at its start, no calls counted, no
-   * interceptor, no faults. Calls that hang are dropped.
+   * Starts over: the starting world, empty unless set, of the same seed, a manual clock at its
+   * start, no calls counted, no interceptor, no faults. Calls that hang are dropped.
    */
   public void reset() {
     server.reset();
@@ -132,6 +136,7 @@ public final class Simulator implements AutoCloseable {
     private String region = "us-east-1";
     private TaskTimings taskTimings = TaskTimings.DEFAULT;
     private ServiceTimings serviceTimings = ServiceTimings.DEFAULT;
+    private StartingWorld startingWorld = StartingWorld.EMPTY;
     private CallListener listener = (call, answer) -> {};
 
     private Builder() {}
@@ -211,6 +216,19 @@ public final class Simulator implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Sets what has happened before the start, and again after each reset: a file with a JSON list
+     * of requests as ECS takes them, {@code {"operation": "CreateCluster", "input": {}}}, and of
+     * {@code {"advance": seconds}} where time passes between them. The last of it happens now.
+     *
+     * @throws IllegalArgumentException naming the element that is none
+     * @throws UncheckedIOException if the file cannot be read
+     */
+    public Builder startingWorld(Path file) {
+      startingWorld = StartingWorld.read(file);
+      return this;
+    }
+
     /** Sets who hears of every answer before it leaves; nobody unless set. */
     public Builder listener(CallListener listener) {
       this.listener = listener;
@@ -220,6 +238,8 @@ public final class Simulator implements AutoCloseable {
     /**
      * Returns a simulator that answers.
      *
+     * @throws IllegalArgumentException naming the first request of the starting world that is
+     *     refused
      * @throws UncheckedIOException if it cannot listen there
      */
     public Simulator start() {

@@ -24,6 +24,8 @@ import software.amazon.awssdk.services.ecs.model.ListClustersRequest;
 import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 import software.amazon.awssdk.services.ecs.model.UpdateClusterRequest;
 import software.amazon.awssdk.services.ecs.model.UpdateClusterResponse;
+import software.amazon.awssdk.services.ecs.model.UpdateClusterSettingsRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateClusterSettingsResponse;
 
 /**
  * Clusters. None exists at first, as in a new account: the one that calls mean when they name none
@@ -50,6 +52,8 @@ public final class Clusters {
     return List.of(
         Operation.of("CreateCluster", CreateClusterRequest::builder, this::create),
         Operation.of("UpdateCluster", UpdateClusterRequest::builder, this::update),
+        Operation.of(
+            "UpdateClusterSettings", UpdateClusterSettingsRequest::builder, this::updateSettings),
         Operation.of("DeleteCluster", DeleteClusterRequest::builder, this::delete),
         Operation.of("DescribeClusters", DescribeClustersRequest::builder, this::describe),
         Operation.of("ListClusters", ListClustersRequest::builder, this::list));
@@ -120,6 +124,19 @@ public final class Clusters {
     Cluster updated = cluster.build();
     byName.put(updated.clusterName(), updated);
     return UpdateClusterResponse.builder().cluster(withCounts(updated)).build();
+  }
+
+  private UpdateClusterSettingsResponse updateSettings(UpdateClusterSettingsRequest request) {
+    if (request.cluster() == null) {
+      throw EcsException.invalidParameter("Cluster can not be blank.");
+    }
+    if (request.settings().isEmpty()) {
+      throw EcsException.invalidParameter("Settings can not be empty.");
+    }
+    ClusterRules.checkSettings(request.settings());
+    Cluster updated = require(request.cluster()).toBuilder().settings(request.settings()).build();
+    byName.put(updated.clusterName(), updated);
+    return UpdateClusterSettingsResponse.builder().cluster(withCounts(updated)).build();
   }
 
   private DeleteClusterResponse delete(DeleteClusterRequest request) {

@@ -7,7 +7,6 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.ecsgateway.simulator.engine.EcsException;
-import io.ecsgateway.simulator.engine.Operation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** Answers ECS calls. Whatever comes, the answer has the form of an AWS answer. */
 final class EcsHandler implements HttpHandler {
@@ -172,39 +170,26 @@ final class EcsHandler implements HttpHandler {
         yield dropped.isDone() ? new Reply.Dropped() : carryOut(next, operation, request, dropped);
       }
       case Intervention.AsOf(Duration ago) ->
-          answer(
-              operation,
-              request,
-              read -> ShapeWriter.write(simulation.answerAsOf(ago, operation, read)));
-      case Intervention.Missing(Duration age) ->
-          answer(
-              operation,
-              request,
-              read -> {
-                ObjectNode answer = ShapeWriter.write(simulation.answer(operation, read));
-                NewArrivals.hide(answer, simulation.now().minus(age));
-                return answer;
-              });
+          Reply.ok(called(operation, request, read -> simulation.answerAsOf(ago, operation, read)));
+      case Intervention.Missing(Duration age) -> {
+        ObjectNode answer = called(operation, request, read -> simulation.answer(operation, read));
+        NewArrivals.hide(answer, simulation.now().minus(age));
+        yield Reply.ok(answer);
+      }
     };
   }
 
-  private Reply answer(String name, JsonNode json) {
-    return answer(name, json, request -> ShapeWriter.write(simulation.answer(name, request)));
-  }
-
-  private Reply answer(String name, JsonNode json, Function<SdkPojo, ObjectNode> behaviour) {
-    Operation operation = simulation.operation(name);
-    if (operation == null) {
-      throw unknownOperation("The simulator does not know the operation " + name + ".");
-    }
+  private Reply answer(String operation, JsonNode request) {
     try {
-      SdkPojo request = operation.newRequest().get();
-      ShapeReader.read(json, request);
-      RequestRules.check((SdkPojo) ((SdkBuilder<?, ?>) request).build());
-      return Reply.ok(behaviour.apply(request));
+      return Reply.ok(called(operation, request, read -> simulation.answer(operation, read)));
     } catch (EcsException e) {
       return Reply.error(e);
     }
+  }
+
+  private ObjectNode called(
+      String operation, JsonNode request, Function<SdkPojo, SdkPojo> behaviour) {
+    return JsonCall.answer(operation, simulation.operation(operation), request, behaviour);
   }
 
   private static JsonNode object(byte[] body) {
