@@ -42,14 +42,13 @@ public final class FaultControls {
   }
 
   private ObjectNode add(Map<String, String> parameters) {
-    for (String name : parameters.keySet()) {
-      require(PARAMETERS.contains(name), name, parameters.get(name), "one of " + sorted());
-    }
+    requireKnown(parameters, PARAMETERS);
     faults.add(fault(parameters));
     return list(parameters);
   }
 
   private ObjectNode remove(Map<String, String> parameters) {
+    requireKnown(parameters, Set.of("id"));
     String id = parameters.get("id");
     if (id == null) {
       faults.clear();
@@ -125,6 +124,12 @@ public final class FaultControls {
     }
   }
 
+  private static void requireKnown(Map<String, String> parameters, Set<String> known) {
+    String names = known.stream().sorted().collect(Collectors.joining(", "));
+    parameters.forEach(
+        (name, value) -> require(known.contains(name), name, value, "one of " + names));
+  }
+
   private static void require(boolean ok, String name, @Nullable String value, String expectation) {
     if (!ok) {
       throw unexpected(name, value, expectation);
@@ -138,9 +143,5 @@ public final class FaultControls {
 
   private static String labels() {
     return Stream.of(FaultKind.values()).map(FaultKind::label).collect(Collectors.joining(", "));
-  }
-
-  private static String sorted() {
-    return PARAMETERS.stream().sorted().collect(Collectors.joining(", "));
   }
 }

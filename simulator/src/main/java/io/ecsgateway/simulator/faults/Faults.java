@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -39,6 +40,7 @@ public final class Faults implements Interceptor {
   private final Map<Long, Active> active = new TreeMap<>();
   private RandomGenerator random;
   private long added;
+  private boolean keepsPast;
 
   /**
    * @param seed what decides which calls a fault of some probability strikes
@@ -54,7 +56,7 @@ public final class Faults implements Interceptor {
     private final long id;
     private final Fault fault;
     private final Map<OperationGroup, TokenBucket> buckets = new TreeMap<>();
-    private long struck;
+    private final AtomicLong struck = new AtomicLong();
 
     private Active(long id, Fault fault) {
       this.id = id;
@@ -72,7 +74,7 @@ public final class Faults implements Interceptor {
 
     /** Returns how many calls it has struck. */
     public long struck() {
-      return struck;
+      return struck.get();
     }
 
     private boolean exceeds(String operation, Instant now) {
@@ -103,6 +105,7 @@ public final class Faults implements Interceptor {
     }
     if (fault.kind() == FaultKind.STALE) {
       simulation.keepPast(Objects.requireNonNull(fault.duration()));
+      keepsPast = true;
     }
     added++;
     active.put(added, new Active(added, fault));
@@ -136,6 +139,7 @@ public final class Faults implements Interceptor {
 
   @Override
   public synchronized Intervention before(String operation, JsonNode request) {
+    dropPast();
     Duration wait = Duration.ZERO;
     Intervention decided = new Intervention.None();
     for (Active candidate : List.copyOf(active.values())) {
@@ -161,8 +165,7 @@ public final class Faults implements Interceptor {
         || (fault.probability() < 1 && random.nextDouble() >= fault.probability())) {
       return false;
     }
-    candidate.struck++;
-    if (candidate.struck == fault.times()) {
+    if (candidate.struck.incrementAndGet() == fault.times()) {
       active.remove(candidate.id);
     }
     return true;
@@ -181,9 +184,11 @@ public final class Faults implements Interceptor {
     };
   }
 
+  /** Once no fault needs it any more: a call that the last one struck may still be under way. */
   private void dropPast() {
-    if (active.values().stream().noneMatch(one -> one.fault.kind() == FaultKind.STALE)) {
+    if (keepsPast && active.values().stream().noneMatch(one -> one.fault.kind() == FaultKind.STALE)) {
       simulation.dropPast();
+      keepsPast = false;
     }
   }
 

@@ -88,10 +88,12 @@ class FaultControlsTest {
 
   @Test
   void aFaultThatIsNotThereCannotBeRemoved() throws Exception {
-    HttpResponse<String> response = delete("?id=7");
+    RawHttp.post(faults("?kind=server-error"));
 
-    assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(response.body()).contains("id: 7 (expected");
+    assertThat(delete("?id=7").body()).contains("id: 7 (expected");
+    assertThat(delete("?id=7").statusCode()).isEqualTo(400);
+    assertThat(delete("?ids=1").body()).contains("ids: 1 (expected");
+    assertThat(list()).hasSize(1);
   }
 
   @Test
