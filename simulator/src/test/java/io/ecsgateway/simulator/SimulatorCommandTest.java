@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import software.amazon.awssdk.services.ecs.model.Service;
 
 class SimulatorCommandTest {
   private final StringWriter out = new StringWriter();
@@ -77,6 +78,8 @@ class SimulatorCommandTest {
     line.parseArgs("--port", "0", "--state", file.toString());
     try (Simulator simulator = command.start()) {
       assertThat(running(simulator)).isEqualTo(2);
+      assertThat(service(simulator).createdAt())
+          .isBetween(simulator.now().minusSeconds(330), simulator.now().minusSeconds(300));
       TestEcs.client(simulator.endpoint())
           .updateService(r -> r.cluster("shop").service("web").desiredCount(0));
       simulator.reset();
@@ -117,10 +120,13 @@ class SimulatorCommandTest {
   }
 
   private static int running(Simulator simulator) {
+    return service(simulator).runningCount();
+  }
+
+  private static Service service(Simulator simulator) {
     return TestEcs.client(simulator.endpoint())
         .describeServices(r -> r.cluster("shop").services("web"))
         .services()
-        .getFirst()
-        .runningCount();
+        .getFirst();
   }
 }

@@ -186,7 +186,8 @@ public final class Faults implements Interceptor {
 
   /** Once no fault needs it any more: a call that the last one struck may still be under way. */
   private void dropPast() {
-    if (keepsPast && active.values().stream().noneMatch(one -> one.fault.kind() == FaultKind.STALE)) {
+    if (keepsPast
+        && active.values().stream().noneMatch(one -> one.fault.kind() == FaultKind.STALE)) {
       simulation.dropPast();
       keepsPast = false;
     }

@@ -113,6 +113,19 @@ class HostileRequestsTest {
     assertThat(response.body()).contains("\"clusterName\":\"two\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1E", "-1e-", "1.5e+"})
+  void anExponentWithoutEndIsASerializationException(String number) throws Exception {
+    String body = "{\"maxResults\":" + number + "9".repeat(600) + "}";
+
+    HttpResponse<String> response =
+        RawHttp.send(RawHttp.call(ecs.endpoint(), "ListClusters", body));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(RawHttp.json(response).path("__type").asText()).isEqualTo("SerializationException");
+    assertThat(response.body()).doesNotContain("999");
+  }
+
   @Test
   void anEchoedNumberOfAnySizeCanBeRead() throws Exception {
     String details = "{\"n\":1e99999999,\"m\":-1e-99999999,\"whole\":100}";
