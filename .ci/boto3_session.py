@@ -1,7 +1,9 @@
-"""Walks through the life of a service, a task and an EXTERNAL task set with boto3.
+"""Walks through the life of a service, a failing deployment, a task and an EXTERNAL task set with boto3.
 
 boto3 checks every answer's types as it parses them; the endpoint comes from the environment.
 """
+
+import time
 
 import boto3
 from botocore.config import Config
@@ -33,6 +35,32 @@ revision = ecs.describe_service_revisions(
     serviceRevisionArns=[described["targetServiceRevision"]["arn"]]
 )["serviceRevisions"][0]
 assert revision["taskDefinition"] == arn, revision
+
+crashing = ecs.register_task_definition(
+    family="boto",
+    containerDefinitions=[
+        {
+            "name": "app",
+            "image": "busybox",
+            "memory": 64,
+            "dockerLabels": {"simulator.crash-after": "5s", "simulator.exit-code": "7"},
+        }
+    ],
+)["taskDefinition"]["taskDefinitionArn"]
+ecs.update_service(
+    cluster="boto",
+    service="s",
+    taskDefinition=crashing,
+    deploymentConfiguration={"deploymentCircuitBreaker": {"enable": True, "rollback": True}},
+)
+for _ in range(60):
+    newest = ecs.list_service_deployments(cluster="boto", service="s")["serviceDeployments"][0]
+    if newest["status"] == "ROLLBACK_SUCCESSFUL":
+        break
+    time.sleep(0.5)
+assert newest["status"] == "ROLLBACK_SUCCESSFUL", newest
+service = ecs.describe_services(cluster="boto", services=["s"])["services"][0]
+assert service["taskDefinition"] == arn, service
 
 task = ecs.run_task(cluster="boto", taskDefinition=arn)["tasks"][0]["taskArn"]
 ecs.get_waiter("tasks_running").wait(

@@ -1,12 +1,14 @@
 package io.ecsgateway.simulator;
 
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.HookAnswer;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.SimulatedClock;
 import io.ecsgateway.simulator.wire.Simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -106,15 +108,12 @@ final class LockedSimulation implements Simulation {
 
   @Override
   public void setAlarm(String name, AlarmState state) {
-    lock.lock();
-    try {
-      Instant now = clock.now();
-      account.runUntil(now);
-      history.record(new History.Command(now, past -> past.setAlarm(name, state), name.length()));
-      account.setAlarm(name, state);
-    } finally {
-      lock.unlock();
-    }
+    now(then -> then.setAlarm(name, state));
+  }
+
+  @Override
+  public void setHook(String function, HookAnswer answer) {
+    now(then -> then.setHook(function, answer));
   }
 
   @Override
@@ -125,6 +124,19 @@ final class LockedSimulation implements Simulation {
       Instant start = clock.now();
       account = newAccount.apply(start);
       history = new History(() -> newAccount.apply(start));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets what is due happen, then acts. */
+  private void now(Consumer<SimulatedAccount> action) {
+    lock.lock();
+    try {
+      Instant now = clock.now();
+      account.runUntil(now);
+      history.record(new History.Command(now, action, 0));
+      action.accept(account);
     } finally {
       lock.unlock();
     }

@@ -1,10 +1,12 @@
 package io.ecsgateway.simulator;
 
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.HookAnswer;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.World;
 import io.ecsgateway.simulator.resources.Resources;
 import io.ecsgateway.simulator.scheduling.Alarms;
+import io.ecsgateway.simulator.scheduling.LifecycleHooks;
 import io.ecsgateway.simulator.scheduling.ServiceTimings;
 import io.ecsgateway.simulator.scheduling.TaskTimings;
 import java.time.Instant;
@@ -19,11 +21,13 @@ final class SimulatedAccount {
   private final World world;
   private final Map<String, Operation> operations = new TreeMap<>();
   private final Alarms alarms;
+  private final LifecycleHooks hooks;
 
   SimulatedAccount(World world, TaskTimings taskTimings, ServiceTimings serviceTimings) {
     this.world = world;
     Resources resources = new Resources(world, taskTimings, serviceTimings);
     alarms = resources.alarms();
+    hooks = resources.hooks();
     add(resources.operations());
   }
 
@@ -38,6 +42,10 @@ final class SimulatedAccount {
 
   void setAlarm(String name, AlarmState state) {
     alarms.set(name, state);
+  }
+
+  void setHook(String function, HookAnswer answer) {
+    hooks.answer(function, answer);
   }
 
   SdkPojo answer(String name, SdkPojo request) {

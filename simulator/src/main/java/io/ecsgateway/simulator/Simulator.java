@@ -1,6 +1,7 @@
 package io.ecsgateway.simulator;
 
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.HookAnswer;
 import io.ecsgateway.simulator.engine.SimulatedClock;
 import io.ecsgateway.simulator.engine.World;
 import io.ecsgateway.simulator.faults.FaultControls;
@@ -92,6 +93,16 @@ public final class Simulator implements AutoCloseable {
    */
   public void setAlarm(String name, AlarmState state) {
     simulation.setAlarm(name, state);
+  }
+
+  /**
+   * Has the Lambda function of lifecycle hooks answer so from now on; every function answers
+   * SUCCEEDED at first. While one is IN_PROGRESS it is asked again after its delay.
+   *
+   * @param function its ARN, or its name for the functions of that name
+   */
+  public void setHook(String function, HookAnswer answer) {
+    simulation.setHook(function, answer);
   }
 
   /** Returns the calls that came since the start or the last reset. */

@@ -64,7 +64,7 @@ record StartingWorld(List<Step> steps) {
       return new Step.Call(operation.textValue(), input);
     }
     if (element.path("advance").isNumber() && element.size() == 1) {
-      return new Step.Advance(Seconds.parse(element.get("advance").asText()));
+      return new Step.Advance(Seconds.parse("seconds", element.get("advance").asText()));
     }
     throw new IllegalArgumentException(
         "state: element "

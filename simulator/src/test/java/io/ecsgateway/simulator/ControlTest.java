@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ControlTest {
@@ -92,6 +93,36 @@ class ControlTest {
     assertThat(json(response).get("error").asText())
         .startsWith("state: ")
         .endsWith("(expected: ALARM or OK)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"verify", "arn:aws:lambda:us-east-1:123456789012:function:verify"})
+  void theFunctionOfAHookIsToldWhatToAnswer(String name) throws Exception {
+    HttpResponse<String> busy =
+        RawHttp.post(control("hooks/" + name + "?status=IN_PROGRESS&callBackDelay=60"));
+    HttpResponse<String> done = RawHttp.post(control("hooks/" + name + "?status=SUCCEEDED"));
+
+    assertThat(busy.statusCode()).isEqualTo(200);
+    assertThat(json(busy).toString())
+        .isEqualTo("{\"name\":\"" + name + "\",\"status\":\"IN_PROGRESS\"}");
+    assertThat(json(done).get("status").asText()).isEqualTo("SUCCEEDED");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', status: null",
+    "?status=succeeded, status: succeeded",
+    "?status=IN_PROGRESS&callBackDelay=soon, callBackDelay: soon",
+    "?status=IN_PROGRESS&callBackDelay=0, callBackDelay: PT0S",
+    "?status=FAILED&callBackDelay=5, callBackDelay: 5",
+  })
+  void anAnswerThatIsNoneIsRefusedWithWhatWasExpected(String query, String error) throws Exception {
+    HttpResponse<String> response = RawHttp.post(control("hooks/verify" + query));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(json(response).get("error").asText())
+        .startsWith(error + " (expected: ")
+        .endsWith(")");
   }
 
   @Test

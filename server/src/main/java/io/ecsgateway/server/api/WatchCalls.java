@@ -61,7 +61,7 @@ final class WatchCalls {
           response,
           target.name(),
           reader,
-          (failure, token) -> statuses.toStatus(known.withResumeToken(token), failure));
+          (failure, token) -> statuses.toStatus(known, failure, token));
     } catch (RuntimeException e) {
       reader.onError(statuses.toStatus(call, e));
     }

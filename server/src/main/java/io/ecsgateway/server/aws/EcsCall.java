@@ -16,24 +16,18 @@ public record EcsCall(
     RetryClass retryClass,
     @Nullable String target,
     @Nullable String clientToken,
-    boolean tokenFilled,
-    @Nullable String resumeToken) {
+    boolean tokenFilled) {
 
   public static EcsCall of(String operation, RetryClass retryClass) {
-    return new EcsCall(operation, retryClass, null, null, false, null);
+    return new EcsCall(operation, retryClass, null, null, false);
   }
 
   public EcsCall withTarget(String target) {
-    return new EcsCall(operation, retryClass, target, clientToken, tokenFilled, resumeToken);
-  }
-
-  /** With where a watch stands, for its caller to go on from. */
-  public EcsCall withResumeToken(String resumeToken) {
-    return new EcsCall(operation, retryClass, target, clientToken, tokenFilled, resumeToken);
+    return new EcsCall(operation, retryClass, target, clientToken, tokenFilled);
   }
 
   public EcsCall withToken(@Nullable String clientToken, boolean tokenFilled) {
-    return new EcsCall(operation, retryClass, target, clientToken, tokenFilled, resumeToken);
+    return new EcsCall(operation, retryClass, target, clientToken, tokenFilled);
   }
 
   /** Whether a repeat is safe for the caller: it changes nothing, or carries the caller's token. */

@@ -2,6 +2,7 @@ package io.ecsgateway.server.status;
 
 import static io.ecsgateway.v1.ErrorReason.*;
 
+import io.ecsgateway.server.aws.AuthorizationErrors;
 import io.ecsgateway.server.aws.CredentialErrors;
 import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.v1.ErrorReason;
@@ -18,6 +19,13 @@ final class EcsErrors {
   static Verdict judge(EcsCall call, String code, String message) {
     if (CredentialErrors.refused(code)) {
       return StatusMapper.CREDENTIALS;
+    }
+    if (AuthorizationErrors.refused(code)) {
+      // ECS's message names the gateway's own role and account.
+      return new Verdict(
+          Code.PERMISSION_DENIED,
+          ERROR_REASON_GATEWAY_NOT_ALLOWED,
+          "AWS does not allow the gateway to call " + call.operation());
     }
     return switch (code) {
       case "ClusterNotFoundException" -> notFound(ERROR_REASON_CLUSTER_NOT_FOUND);
@@ -58,16 +66,6 @@ final class EcsErrors {
           Verdict.of(Code.RESOURCE_EXHAUSTED, ERROR_REASON_LIMIT_EXCEEDED);
       case "AttributeLimitExceededException" ->
           Verdict.of(Code.RESOURCE_EXHAUSTED, ERROR_REASON_ATTRIBUTE_LIMIT_EXCEEDED);
-      case "AccessDeniedException",
-          "AccessDenied",
-          "BlockedException",
-          "NotAuthorized",
-          "OptInRequired" ->
-          // ECS's message names the gateway's own role and account.
-          new Verdict(
-              Code.PERMISSION_DENIED,
-              ERROR_REASON_GATEWAY_NOT_ALLOWED,
-              "AWS does not allow the gateway to call " + call.operation());
       case "UnknownOperationException" ->
           new Verdict(
               Code.UNIMPLEMENTED,

@@ -1,7 +1,11 @@
 package io.ecsgateway.server.status;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
@@ -22,13 +26,23 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
 
-/** Writes a verdict out as a google.rpc.Status with its details. */
+/**
+ * Writes a verdict out as a google.rpc.Status with its details. It travels in the trailers, in
+ * base64, and a client of gRPC takes 8 KiB of them: beyond, the error is lost, and with some
+ * clients the connection with all its calls. So whatever may be long is shortened here.
+ */
 final class StatusDetails {
   private static final String ECS_DOMAIN = "ecs.amazonaws.com";
   private static final String GATEWAY_DOMAIN = "ecsgateway";
   private static final String REASON_PREFIX = "ERROR_REASON_";
 
-  private static final int LONGEST_TEXT = 1000;
+  private static final int MOST_TEXT_BYTES = 600;
+  private static final int MOST_LIST_BYTES = 1_200;
+  private static final int MOST_VIOLATION_BYTES = 300;
+  private static final int MOST_VIOLATIONS_BYTES = 2_000;
+
+  /** With a resume token, before base64. */
+  private static final int MOST_BYTES = 4_400;
 
   /** When to come back: by then a bucket of any ECS operation has refilled by one at least. */
   private static final Duration RETRY_DELAY = Duration.newBuilder().setSeconds(1).build();
@@ -40,8 +54,11 @@ final class StatusDetails {
     for (InvalidRequestException.Violation violation : invalid.violations()) {
       badRequest
           .addFieldViolationsBuilder()
-          .setField(violation.field())
-          .setDescription(violation.description());
+          .setField(shortened(violation.field(), MOST_VIOLATION_BYTES))
+          .setDescription(shortened(violation.description(), MOST_VIOLATION_BYTES));
+      if (badRequest.build().getSerializedSize() > MOST_VIOLATIONS_BYTES) {
+        break;
+      }
     }
     Verdict verdict =
         new Verdict(
@@ -56,9 +73,27 @@ final class StatusDetails {
     return status(
         verdict,
         info(call, verdict, GATEWAY_DOMAIN)
-            .putMetadata("target", unknown.target())
-            .putMetadata("knownTargets", String.join(",", unknown.known())),
+            .putMetadata("target", shortened(unknown.target(), MOST_TEXT_BYTES))
+            .putMetadata(
+                "knownTargets", shortened(String.join(",", unknown.known()), MOST_LIST_BYTES)),
         List.of());
+  }
+
+  static StatusRuntimeException withResumeToken(StatusRuntimeException told, String resumeToken) {
+    Status status = requireNonNull(StatusProto.fromThrowable(told));
+    if (status.getSerializedSize() + resumeToken.length() > MOST_BYTES) {
+      return told;
+    }
+    try {
+      ErrorInfo info =
+          status.getDetails(0).unpack(ErrorInfo.class).toBuilder()
+              .putMetadata("resumeToken", resumeToken)
+              .build();
+      return StatusProto.toStatusRuntimeException(
+          status.toBuilder().setDetails(0, Any.pack(info)).build());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the first detail is always an ErrorInfo", e);
+    }
   }
 
   static StatusRuntimeException ofGateway(EcsCall call, Verdict verdict, String requestId) {
@@ -73,10 +108,11 @@ final class StatusDetails {
     @Nullable String said = null;
     if (answer.awsErrorDetails() != null) {
       putIfPresent(info, "ecsErrorCode", answer.awsErrorDetails().errorCode());
-      said = shortened(answer.awsErrorDetails().errorMessage());
+      said = answer.awsErrorDetails().errorMessage();
     }
     if (answer instanceof ConflictException conflict && !conflict.resourceIds().isEmpty()) {
-      info.putMetadata("resourceIds", String.join(",", conflict.resourceIds()));
+      info.putMetadata(
+          "resourceIds", shortened(String.join(",", conflict.resourceIds()), MOST_LIST_BYTES));
     }
     List<Message> more = more(verdict, said);
     if (answer.requestId() != null) {
@@ -96,7 +132,6 @@ final class StatusDetails {
             .setDomain(domain)
             .putMetadata("operation", call.operation());
     putIfPresent(info, "target", call.target());
-    putIfPresent(info, "resumeToken", call.resumeToken());
     if (verdict.reason() == ErrorReason.ERROR_REASON_OUTCOME_UNKNOWN) {
       putIfPresent(info, "clientToken", call.clientToken());
     }
@@ -126,7 +161,7 @@ final class StatusDetails {
                   .addViolations(
                       QuotaFailure.Violation.newBuilder()
                           .setSubject(ECS_DOMAIN)
-                          .setDescription(said == null ? "" : said))
+                          .setDescription(said == null ? "" : shortened(said, MOST_TEXT_BYTES)))
                   .build());
       default -> {}
     }
@@ -138,7 +173,8 @@ final class StatusDetails {
     Status.Builder status =
         Status.newBuilder()
             .setCode(verdict.code().value())
-            .setMessage(verdict.message() == null ? "" : verdict.message())
+            .setMessage(
+                verdict.message() == null ? "" : shortened(verdict.message(), MOST_TEXT_BYTES))
             .addDetails(Any.pack(info.build()));
     for (Message detail : more) {
       status.addDetails(Any.pack(detail));
@@ -146,16 +182,21 @@ final class StatusDetails {
     return StatusProto.toStatusRuntimeException(status.build());
   }
 
-  /** Errors travel in metadata, of which gRPC takes 8 KiB. */
-  private static @Nullable String shortened(@Nullable String text) {
-    return text == null || text.length() <= LONGEST_TEXT
-        ? text
-        : text.substring(0, LONGEST_TEXT) + "...";
+  private static String shortened(String text, int mostBytes) {
+    byte[] bytes = text.getBytes(UTF_8);
+    if (bytes.length <= mostBytes) {
+      return text;
+    }
+    int end = mostBytes;
+    while ((bytes[end] & 0xC0) == 0x80) {
+      end--; // not in the middle of a character
+    }
+    return new String(bytes, 0, end, UTF_8) + "...";
   }
 
   private static void putIfPresent(ErrorInfo.Builder info, String key, @Nullable String value) {
     if (value != null) {
-      info.putMetadata(key, value);
+      info.putMetadata(key, shortened(value, MOST_TEXT_BYTES));
     }
   }
 }

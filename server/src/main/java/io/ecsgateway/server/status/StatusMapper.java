@@ -93,6 +93,14 @@ public final class StatusMapper {
     };
   }
 
+  /**
+   * Returns the status in which {@code failure} ends a watch, with the token to go on with if that
+   * is not too long for an error. The last message has the same one.
+   */
+  public StatusRuntimeException toStatus(EcsCall call, Throwable failure, String resumeToken) {
+    return StatusDetails.withResumeToken(toStatus(call, failure), resumeToken);
+  }
+
   /** Tells the operators what callers are not told, or what only operators can mend. */
   private static void log(
       EcsCall call, Verdict verdict, @Nullable String requestId, Throwable failure) {

@@ -37,7 +37,7 @@ final class Feed<P extends Message, F extends Message> {
 
   /** Takes in what a step of the tracker brought. */
   void add(Tracker.Step<?, P, F> step) {
-    if (step.progress() != null) {
+    if (step.progress() != null && !step.progress().equals(latest)) {
       latest = step.progress();
       latestHash = Hashes.of(latest);
     }

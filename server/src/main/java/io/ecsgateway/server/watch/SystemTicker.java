@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,9 @@ final class SystemTicker implements Ticker, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SystemTicker.class);
 
   private final long origin = System.nanoTime();
+  private final ThreadFactory actions = Thread.ofVirtual().name("watch-timer-", 0).factory();
+
+  // It only starts what is due: an action may wait for a lock, and must not delay all others.
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("watch-timer").factory());
@@ -36,7 +40,11 @@ final class SystemTicker implements Ticker, AutoCloseable {
 
   @Override
   public Cancellable schedule(Duration delay, Runnable action) {
-    Future<?> scheduled = timer.schedule(() -> run(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> scheduled =
+        timer.schedule(
+            () -> actions.newThread(() -> run(action)).start(),
+            delay.toNanos(),
+            TimeUnit.NANOSECONDS);
     return () -> scheduled.cancel(false);
   }
 
@@ -44,7 +52,7 @@ final class SystemTicker implements Ticker, AutoCloseable {
     try {
       action.run();
     } catch (RuntimeException e) {
-      LOG.error("{} failed", action, e); // the executor would keep it to itself
+      LOG.error("{} failed", action, e);
     }
   }
 

@@ -62,7 +62,7 @@ final class WatchSession<S extends Message, P extends Message, F extends Message
   private boolean greeted;
   private boolean heartbeatDue;
   private boolean over;
-  private Instant lastSent;
+  private long lastSentNanos;
   private @Nullable Instant observedAt;
   private Ticker.@Nullable Cancellable wake;
   private Ticker.@Nullable Cancellable heartbeat;
@@ -82,7 +82,7 @@ final class WatchSession<S extends Message, P extends Message, F extends Message
     this.feed = new Feed<>(start.token().getToldHash());
     this.state = start.state();
     this.told = start.token();
-    this.lastSent = around.ticker().now();
+    this.lastSentNanos = around.ticker().nanos();
   }
 
   /** Begins to read. */
@@ -241,7 +241,7 @@ final class WatchSession<S extends Message, P extends Message, F extends Message
   private void send(R message) {
     reader.onNext(message);
     heartbeatDue = false;
-    lastSent = around.ticker().now();
+    lastSentNanos = around.ticker().nanos();
   }
 
   private void heartbeatIn(Duration delay) {
@@ -252,15 +252,15 @@ final class WatchSession<S extends Message, P extends Message, F extends Message
     if (over) {
       return;
     }
-    Duration quiet = Duration.between(lastSent, around.ticker().now());
+    Duration quiet = Duration.ofNanos(around.ticker().nanos() - lastSentNanos);
     Duration left = start.heartbeatInterval().minus(quiet);
     if (left.isPositive()) {
       heartbeatIn(left);
       return;
     }
-    heartbeatDue = true;
-    tell();
     heartbeatIn(start.heartbeatInterval());
+    heartbeatDue = true;
+    tell(); // last: it may end the stream, and then nothing is to be left
   }
 
   private WatchStatus status() {
@@ -275,15 +275,16 @@ final class WatchSession<S extends Message, P extends Message, F extends Message
   }
 
   private void fail(Throwable failure) {
-    reader.onError(end.status(failure, ResumeTokens.write(told)));
     close();
+    reader.onError(end.status(failure, ResumeTokens.write(told)));
   }
 
   private void complete() {
-    reader.onCompleted();
     close();
+    reader.onCompleted();
   }
 
+  /** Leaves nothing behind. The reader hears of the end after, and may rely on it. */
   private void close() {
     if (!over) {
       over = true;

@@ -28,6 +28,19 @@ class SystemTickerTest {
   }
 
   @Test
+  void whatWaitsDelaysNothingElse() throws Exception {
+    try (SystemTicker ticker = new SystemTicker()) {
+      CompletableFuture<Void> released = new CompletableFuture<>();
+      CompletableFuture<Void> happened = new CompletableFuture<>();
+      ticker.schedule(Duration.ZERO, released::join);
+      ticker.schedule(Duration.ofMillis(5), () -> happened.complete(null));
+
+      happened.get(10, TimeUnit.SECONDS);
+      released.complete(null);
+    }
+  }
+
+  @Test
   void whatIsCancelledDoesNotHappen() throws Exception {
     try (SystemTicker ticker = new SystemTicker()) {
       CompletableFuture<Void> cancelled = new CompletableFuture<>();

@@ -21,7 +21,7 @@ public final class WatchedStream<T extends Heard<?, ?>> {
 
   private record Response(WatchResponse response, int second) {}
 
-  private final HistoryGateways gateways;
+  private final Gateways gateways;
   private final String target;
   private final WatchCall<?, ?> call;
   private final Supplier<T> newTold;
@@ -36,7 +36,7 @@ public final class WatchedStream<T extends Heard<?, ?>> {
   private Reader<?, ?> reader;
 
   private WatchedStream(
-      HistoryGateways gateways,
+      Gateways gateways,
       String target,
       WatchCall<?, ?> call,
       Supplier<T> newTold,
@@ -58,7 +58,7 @@ public final class WatchedStream<T extends Heard<?, ?>> {
 
   /** Opens a stream at the first gateway. */
   public static <T extends Heard<?, ?>> WatchedStream<T> open(
-      HistoryGateways gateways, String target, WatchCall<?, ?> call, Supplier<T> newTold) {
+      Gateways gateways, String target, WatchCall<?, ?> call, Supplier<T> newTold) {
     return new WatchedStream<>(gateways, target, call, newTold, List.of(), 0);
   }
 

@@ -33,13 +33,22 @@ public final class Ids {
 
   /** Returns 22 characters of base64url, as in a service deployment's ARN. */
   public String base64Url22() {
-    byte[] bytes = new byte[16];
-    random.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return base64Url(16);
+  }
+
+  /** Returns 43 characters of base64url, as in a lifecycle hook's id. */
+  public String base64Url43() {
+    return base64Url(32);
   }
 
   /** Returns 19 decimal digits, as in {@code ecs-svc/<number>} and a service revision's ARN. */
   public String number19() {
     return Long.toString(random.nextLong(1_000_000_000_000_000_000L, Long.MAX_VALUE));
+  }
+
+  private String base64Url(int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -72,7 +72,7 @@ public final class FaultControls {
         new Fault(
             kind,
             Set.of(),
-            seconds == null ? null : Seconds.parse(seconds),
+            seconds == null ? null : Seconds.parse("seconds", seconds),
             times == null ? Fault.FOR_EVER : whole("times", times),
             probability == null ? 1 : number("probability", probability));
     String operations = parameters.get("operation");

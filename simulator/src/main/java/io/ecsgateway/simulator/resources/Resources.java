@@ -3,6 +3,7 @@ package io.ecsgateway.simulator.resources;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.World;
 import io.ecsgateway.simulator.scheduling.Alarms;
+import io.ecsgateway.simulator.scheduling.LifecycleHooks;
 import io.ecsgateway.simulator.scheduling.ServiceScheduler;
 import io.ecsgateway.simulator.scheduling.ServiceTable;
 import io.ecsgateway.simulator.scheduling.ServiceTimings;
@@ -16,6 +17,7 @@ import java.util.List;
 public final class Resources {
   private final List<Operation> operations = new ArrayList<>();
   private final Alarms alarms;
+  private final LifecycleHooks hooks;
 
   public Resources(World world, TaskTimings taskTimings, ServiceTimings serviceTimings) {
     ServiceTable services = new ServiceTable();
@@ -28,6 +30,7 @@ public final class Resources {
     ServiceScheduler scheduler =
         new ServiceScheduler(world, serviceTimings, services, lifecycle, tags);
     alarms = new Alarms(services, scheduler);
+    hooks = scheduler.hooks();
     ServiceFinder finder = new ServiceFinder(world, clusters, services);
     TaskSets taskSets = new TaskSets(world, clusters, definitions, tags, finder, scheduler);
     ServiceCreation creation =
@@ -55,6 +58,11 @@ public final class Resources {
   /** Returns the alarms that deployments name. */
   public Alarms alarms() {
     return alarms;
+  }
+
+  /** Returns the lifecycle hooks of deployments. */
+  public LifecycleHooks hooks() {
+    return hooks;
   }
 
   public List<Operation> operations() {

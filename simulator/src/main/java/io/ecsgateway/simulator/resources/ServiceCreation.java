@@ -85,12 +85,15 @@ final class ServiceCreation {
     Service settings = settings(cluster, request, controller);
     TagRules.check(request.tags());
     if (controller == DeploymentControllerType.EXTERNAL) {
+      DeploymentStrategyRules.check(
+          controller, settings.deploymentConfiguration(), Blueprints.empty());
       SimulatedService service = new SimulatedService(world, settings, Blueprints.empty());
       add(service, request);
       return service;
     }
     TaskDefinition definition = definitions.requireActive(request.taskDefinition());
     ServiceRevision blueprint = Blueprints.with(Blueprints.empty(), request, definition, cluster);
+    DeploymentStrategyRules.check(controller, settings.deploymentConfiguration(), blueprint);
     LaunchRules.checkPlacement(
         request.placementConstraints(),
         request.placementStrategy(),

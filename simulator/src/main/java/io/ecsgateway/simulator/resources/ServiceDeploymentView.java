@@ -13,7 +13,13 @@ final class ServiceDeploymentView {
   private ServiceDeploymentView() {}
 
   static ServiceDeployment of(SimulatedServiceDeployment deployment) {
-    return ServiceDeployment.builder()
+    ServiceDeployment.Builder shown = ServiceDeployment.builder();
+    if (deployment.lifecycleStage() != null) {
+      shown
+          .lifecycleStage(deployment.lifecycleStage().name())
+          .lifecycleHookDetails(deployment.hookDetails());
+    }
+    return shown
         .serviceDeploymentArn(deployment.arn())
         .serviceArn(deployment.service().arn())
         .clusterArn(deployment.service().settings().clusterArn())

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ContinueServiceDeploymentRequest;
 import software.amazon.awssdk.services.ecs.model.ContinueServiceDeploymentResponse;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookAction;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.Failure;
@@ -137,18 +138,27 @@ public final class ServiceDeployments {
     return StopServiceDeploymentResponse.builder().serviceDeploymentArn(deployment.arn()).build();
   }
 
-  /** No deployment pauses at a hook yet, so no hook is there to be continued. */
   private ContinueServiceDeploymentResponse proceed(ContinueServiceDeploymentRequest request) {
     SimulatedServiceDeployment deployment = require(request.serviceDeploymentArn());
     if (request.hookId() == null || request.hookId().isEmpty()) {
       throw EcsException.invalidParameter("Hook id can not be blank.");
     }
-    throw EcsException.invalidParameter(
-        "The service deployment "
-            + deployment.arn()
-            + " has no lifecycle hook "
-            + request.hookId()
-            + " that awaits an action.");
+    if (!deployment.awaitsAction(request.hookId())) {
+      throw EcsException.invalidParameter(
+          "The service deployment "
+              + deployment.arn()
+              + " has no lifecycle hook "
+              + request.hookId()
+              + " that awaits an action.");
+    }
+    boolean rollback = request.action() == DeploymentLifecycleHookAction.ROLLBACK;
+    scheduler.hooks().resolve(deployment, request.hookId(), !rollback);
+    if (rollback) {
+      scheduler.requestRollback(deployment);
+    }
+    return ContinueServiceDeploymentResponse.builder()
+        .serviceDeploymentArn(deployment.arn())
+        .build();
   }
 
   private SimulatedServiceDeployment require(@Nullable String arn) {

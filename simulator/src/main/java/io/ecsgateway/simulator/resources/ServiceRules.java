@@ -19,7 +19,6 @@ import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 final class ServiceRules {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,255}");
   private static final int LONGEST_TOKEN = 36;
-  private static final int MOST_BAKE_MINUTES = 1440;
 
   /** ECS's quota of tasks per service. */
   private static final int MOST_TASKS = 5000;
@@ -105,7 +104,7 @@ final class ServiceRules {
     }
     DeploymentConfiguration merged = limits.build();
     checkLimits(merged, scheduling);
-    return merged;
+    return DeploymentStrategyRules.completed(changes, merged);
   }
 
   private static DeploymentConfiguration defaults(SchedulingStrategy scheduling) {
@@ -134,15 +133,7 @@ final class ServiceRules {
               + " deployments.");
     }
     checkThreshold(limits.deploymentCircuitBreaker());
-    Integer bakeTime = limits.bakeTimeInMinutes();
-    if (bakeTime != null && (bakeTime < 0 || bakeTime > MOST_BAKE_MINUTES)) {
-      throw invalid(
-          "Invalid bakeTimeInMinutes: "
-              + bakeTime
-              + ". It must be between 0 and "
-              + MOST_BAKE_MINUTES
-              + ".");
-    }
+    DeploymentStrategyRules.checkBakeTime("bakeTimeInMinutes", limits.bakeTimeInMinutes());
     if (limits.strategy() == DeploymentStrategy.UNKNOWN_TO_SDK_VERSION) {
       throw invalid("Invalid deployment strategy: " + limits.strategyAsString());
     }

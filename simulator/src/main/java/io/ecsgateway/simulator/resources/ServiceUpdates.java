@@ -60,6 +60,10 @@ final class ServiceUpdates {
     if (service.isDeployedByEcs()) {
       deployWhatChanged(service, request, settings);
     } else {
+      DeploymentStrategyRules.check(
+          settings.deploymentController().type(),
+          settings.deploymentConfiguration(),
+          service.blueprint());
       unsettleTaskSets(service, settings.desiredCount());
       service.change(settings);
     }
@@ -105,6 +109,8 @@ final class ServiceUpdates {
               + " making a change to a capacity provider strategy on a service that is already"
               + " using one, you must force a new deployment.");
     }
+    DeploymentStrategyRules.check(
+        DeploymentControllerType.ECS, settings.deploymentConfiguration(), after);
     LaunchRules.checkPlacement(
         settings.placementConstraints(),
         settings.placementStrategy(),

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
-/** Finds deployments that failed, by circuit breaker or alarms, and stops or rolls them back. */
+/**
+ * Finds deployments that failed, by circuit breaker, alarms or hooks, and stops or rolls them back.
+ */
 final class DeploymentMonitors {
   private final World world;
   private final Rollbacks rollbacks;
@@ -52,6 +54,9 @@ final class DeploymentMonitors {
     }
     boolean monitored =
         inProgress || current.status() == ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS;
+    if (monitored && current.hookFailed()) {
+      return Monitor.HOOKS;
+    }
     int desired = Objects.requireNonNull(service.settings().desiredCount());
     return monitored && current.breaker().isExceeded(primary.failures(), desired)
         ? Monitor.CIRCUIT_BREAKER

@@ -6,7 +6,11 @@ public enum Monitor {
       "tasks failed to start.",
       "ECS deployment circuit breaker: ",
       "the circuit breaker threshold was exceeded."),
-  ALARMS("alarm detected.", "ECS deployment alarms: ", "an alarm was detected.");
+  ALARMS("alarm detected.", "ECS deployment alarms: ", "an alarm was detected."),
+  HOOKS(
+      "hook execution failure(s) detected.",
+      "ECS deployment lifecycle hooks: ",
+      "a lifecycle hook failed.");
 
   private final String failure;
   private final String prefix;

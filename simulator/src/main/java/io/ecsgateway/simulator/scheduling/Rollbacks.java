@@ -74,6 +74,22 @@ final class Rollbacks {
     service.makePrimary(target);
     service.restore(target.revision());
     service.events().rollingBack(service.subject(), target.id());
+    turnBack(service, deployment, target);
     deployment.rollBackTo(target.revision().serviceRevisionArn(), reason, world.now());
+  }
+
+  /** Has traffic return to {@code target}, if the deployment was shifting any. */
+  private static void turnBack(
+      SimulatedService service, SimulatedServiceDeployment deployment, SimulatedDeployment target) {
+    TrafficShift shift = deployment.shift();
+    if (shift != null) {
+      Traffic traffic = service.traffic();
+      String returnedTo = target.revision().serviceRevisionArn();
+      shift.turnBack(
+          TrafficSchedule.back(
+              target.tasks().countedHealthy() < service.settings().desiredCount(),
+              traffic.production(returnedTo) != TrafficStep.ALL,
+              traffic.test(deployment.targetRevisionArn())));
+    }
   }
 }

@@ -66,7 +66,8 @@ final class RollingStrategy implements RolloutStrategy {
     }
   }
 
-  private static boolean hasReplaced(SimulatedService service, SimulatedDeployment primary) {
+  /** Whether the tasks of {@code primary} run, as many as desired, and no others. */
+  static boolean hasReplaced(SimulatedService service, SimulatedDeployment primary) {
     int desired = service.settings().desiredCount();
     TaskGroup group = primary.tasks();
     boolean settled = primary.rolloutState() == DeploymentRolloutState.COMPLETED;

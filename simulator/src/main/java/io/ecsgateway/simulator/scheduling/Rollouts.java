@@ -1,10 +1,15 @@
 package io.ecsgateway.simulator.scheduling;
 
+import static java.util.Comparator.comparingInt;
+
 import io.ecsgateway.simulator.engine.World;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.ContainerImage;
+import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
+import software.amazon.awssdk.services.ecs.model.DeploymentStrategy;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 import software.amazon.awssdk.services.ecs.model.ServiceRevision;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
@@ -36,6 +41,8 @@ final class Rollouts {
       sources.add(deployment.revision().serviceRevisionArn());
     }
     supersede(service);
+    SimulatedDeployment source = source(service);
+    boolean reconcile = service.deployments().stream().filter(d -> !d.tasks().isGone()).count() > 1;
     ServiceRevision revision = revision(service, definition);
     services.add(revision);
     SimulatedDeployment deployed = new SimulatedDeployment(revision, definition, world.now());
@@ -47,6 +54,13 @@ final class Rollouts {
             deployed,
             sources,
             world.now());
+    DeploymentConfiguration configuration = deployment.configuration();
+    if (configuration.strategy() != DeploymentStrategy.ROLLING) {
+      String sourceArn = source == null ? null : source.revision().serviceRevisionArn();
+      service.direct(Traffic.between(sourceArn, deployment.targetRevisionArn(), 0, 0));
+      deployment.shifts(
+          new TrafficShift(source, TrafficSchedule.forward(configuration, reconcile)));
+    }
     service.add(deployment);
     services.add(deployment);
   }
@@ -111,6 +125,23 @@ final class Rollouts {
         default -> {}
       }
     }
+  }
+
+  /**
+   * Returns the deployment that production traffic is to come from: of those with running tasks the
+   * newest that completed, or else the one with the most traffic.
+   */
+  private static @Nullable SimulatedDeployment source(SimulatedService service) {
+    List<SimulatedDeployment> running =
+        service.deployments().stream().filter(d -> d.tasks().wantedRunning() > 0).toList();
+    SimulatedDeployment completed = service.lastCompleted();
+    if (completed != null && running.contains(completed)) {
+      return completed;
+    }
+    Traffic traffic = service.traffic();
+    return running.stream()
+        .max(comparingInt(d -> traffic.production(d.revision().serviceRevisionArn())))
+        .orElse(service.primary());
   }
 
   private ServiceRevision revision(SimulatedService service, TaskDefinition definition) {

@@ -17,7 +17,9 @@ public final class ServiceScheduler {
   private final Rollouts rollouts;
   private final Rollbacks rollbacks;
   private final DeploymentMonitors monitors;
+  private final LifecycleHooks hooks;
   private final RolloutStrategy rolling;
+  private final RolloutStrategy shifting;
   private final RolloutStrategy taskSets;
 
   public ServiceScheduler(
@@ -36,7 +38,15 @@ public final class ServiceScheduler {
     this.rollouts = new Rollouts(world, services, ends, rollbacks);
     this.monitors = new DeploymentMonitors(world, rollbacks, ends);
     this.rolling = new RollingStrategy(world, timings, this.tasks, rollouts, this::poke);
+    this.hooks = new LifecycleHooks(world, this::poke);
+    this.shifting =
+        new TrafficShifting(world, timings, this.tasks, rollouts, hooks, rolling, this::poke);
     this.taskSets = new TaskSetScaling(world, this.tasks, tagging);
+  }
+
+  /** Returns the lifecycle hooks of all deployments. */
+  public LifecycleHooks hooks() {
+    return hooks;
   }
 
   /** Adds a service, in place of an INACTIVE one of the same name. */
@@ -104,9 +114,12 @@ public final class ServiceScheduler {
     }
   }
 
-  /** Returns the strategy by which a service is deployed: rolling, whatever ECS is to do. */
+  /** Returns the strategy by which a service is deployed: that of its newest deployment. */
   private RolloutStrategy strategy(SimulatedService service) {
-    return service.isDeployedByEcs() ? rolling : taskSets;
+    if (!service.isDeployedByEcs()) {
+      return taskSets;
+    }
+    return service.shiftsTraffic() ? shifting : rolling;
   }
 
   private void judge(SimulatedService service, RolloutStrategy strategy) {

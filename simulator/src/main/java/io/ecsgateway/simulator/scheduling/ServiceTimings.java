@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param longestPause what {@code firstPause} grows to
  * @param alarmBakeTime how long alarms are watched once new tasks have replaced the old ones, where
  *     the deployment configuration does not say
+ * @param lifecycleStage how long each stage of a deployment that shifts traffic takes at least
  * @param inactiveRemembered how long an INACTIVE service is still described
  * @param deploymentsRemembered how long a finished service deployment is still described
  */
@@ -20,10 +21,14 @@ public record ServiceTimings(
     Duration firstPause,
     Duration longestPause,
     Duration alarmBakeTime,
+    Duration lifecycleStage,
     Duration inactiveRemembered,
     Duration deploymentsRemembered) {
 
-  /** A second's reaction, ten seconds' first pause; INACTIVE services an hour; the rest as ECS. */
+  /**
+   * A second's reaction, ten seconds' first pause, five seconds' lifecycle stages; INACTIVE
+   * services an hour; the rest as ECS.
+   */
   public static final ServiceTimings DEFAULT =
       new ServiceTimings(
           Duration.ofSeconds(1),
@@ -31,6 +36,7 @@ public record ServiceTimings(
           Duration.ofSeconds(10),
           Duration.ofMinutes(27),
           Duration.ofMinutes(5),
+          Duration.ofSeconds(5),
           Duration.ofHours(1),
           Duration.ofDays(90));
 }

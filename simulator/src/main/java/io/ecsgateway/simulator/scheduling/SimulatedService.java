@@ -23,6 +23,7 @@ public final class SimulatedService {
   private Service settings;
   private ServiceRevision blueprint;
   private @Nullable SimulatedDeployment lastCompleted;
+  private Traffic traffic = Traffic.NONE;
   private @Nullable Instant reviewAt;
   private boolean steady;
   private int steadyPeriod;
@@ -140,9 +141,36 @@ public final class SimulatedService {
     return summary.build();
   }
 
-  /** Returns what a deployment is to run: all that is desired if it is the PRIMARY one. */
+  /**
+   * Returns what a deployment is to run: all that is desired if it is the PRIMARY one, or the one
+   * that traffic still comes from.
+   */
   public int requested(SimulatedDeployment deployment) {
-    return deployment == primary() ? settings.desiredCount() : deployment.tasks().wanted();
+    TrafficShift shift = shift();
+    boolean all =
+        deployment == primary()
+            ? shift == null || shift.hasScaledUp()
+            : shift != null && shift.keeps(deployment);
+    return all ? settings.desiredCount() : deployment.tasks().wanted();
+  }
+
+  /** Returns where traffic goes, as far as deployments have shifted it. */
+  Traffic traffic() {
+    return traffic;
+  }
+
+  void direct(Traffic newTraffic) {
+    traffic = newTraffic;
+  }
+
+  /** Whether its newest deployment shifts traffic, or did so. */
+  boolean shiftsTraffic() {
+    return !serviceDeployments.isEmpty() && serviceDeployments.getFirst().shift() != null;
+  }
+
+  private @Nullable TrafficShift shift() {
+    SimulatedServiceDeployment current = current();
+    return current == null ? null : current.shift();
   }
 
   /** Returns the service deployment that is under way; null if there is none. */
@@ -175,6 +203,11 @@ public final class SimulatedService {
     return Stream.concat(deployments.stream(), Stream.ofNullable(lastCompleted))
             .anyMatch(one -> one.revision().serviceRevisionArn().equals(revisionArn))
         || serviceDeployments.stream().anyMatch(one -> one.targetRevisionArn().equals(revisionArn));
+  }
+
+  /** Returns the newest deployment that completed; null if none did. */
+  @Nullable SimulatedDeployment lastCompleted() {
+    return lastCompleted;
   }
 
   void completed(SimulatedDeployment deployment) {
@@ -212,7 +245,11 @@ public final class SimulatedService {
   /** Drops deployments that were replaced and whose tasks are gone. */
   void dropReplaced() {
     SimulatedDeployment primary = primary();
-    deployments.removeIf(deployment -> deployment != primary && deployment.tasks().isGone());
+    TrafficShift shift = shift();
+    deployments.removeIf(deployment ->
+        deployment != primary
+            && deployment.tasks().isGone()
+            && (shift == null || !shift.keeps(deployment)));
   }
 
   void dropDeployments() {

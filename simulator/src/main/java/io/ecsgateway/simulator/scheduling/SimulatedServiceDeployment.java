@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookDetail;
 import software.amazon.awssdk.services.ecs.model.Rollback;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 import software.amazon.awssdk.services.ecs.model.ServiceRevisionSummary;
@@ -39,6 +40,7 @@ public final class SimulatedServiceDeployment {
   private @Nullable Instant finishedAt;
   private @Nullable Instant stoppedAt;
   private @Nullable Rollback rollback;
+  private @Nullable TrafficShift shift;
   private @Nullable Monitor triggeredBy;
   private @Nullable Reading lastReading;
   private @Nullable ServiceRevisionSummary targetAtEnd;
@@ -110,12 +112,12 @@ public final class SimulatedServiceDeployment {
 
   /** Returns the counts of what is deployed: now, or as they were when the deployment ended. */
   public ServiceRevisionSummary target() {
-    return targetAtEnd == null ? service.summary(targetRevisionArn()) : targetAtEnd;
+    return targetAtEnd == null ? summary(targetRevisionArn()) : targetAtEnd;
   }
 
   /** Returns the counts of what is replaced: now, or as they were when the deployment ended. */
   public List<ServiceRevisionSummary> sources() {
-    return isOver() ? sourcesAtEnd : sourceRevisionArns.stream().map(service::summary).toList();
+    return isOver() ? sourcesAtEnd : sourceRevisionArns.stream().map(this::summary).toList();
   }
 
   public CircuitBreaker breaker() {
@@ -165,7 +167,38 @@ public final class SimulatedServiceDeployment {
     return switch (monitor) {
       case CIRCUIT_BREAKER -> breaker.rollback();
       case ALARMS -> Boolean.TRUE.equals(configuration.alarms().rollback());
+      case HOOKS -> true;
     };
+  }
+
+  /** Returns how its traffic moves; null if none does, as in rolling deployments. */
+  @Nullable TrafficShift shift() {
+    return shift;
+  }
+
+  void shifts(TrafficShift traffic) {
+    shift = traffic;
+  }
+
+  /** Returns the stage that it has reached; null if it shifts no traffic or has not begun. */
+  public @Nullable LifecycleStage lifecycleStage() {
+    return shift == null || !shift.isUnderWay() ? null : shift.step().stage();
+  }
+
+  /** Returns the hooks of the present stage, and those that had it rolled back. */
+  public List<DeploymentLifecycleHookDetail> hookDetails() {
+    return shift == null ? List.of() : shift.allHooks().stream().map(HookRun::detail).toList();
+  }
+
+  /** Whether ContinueServiceDeployment may act on this hook. */
+  public boolean awaitsAction(String hookId) {
+    return shift != null
+        && status == ServiceDeploymentStatus.IN_PROGRESS
+        && shift.hooks().stream().anyMatch(run -> run.awaitsAction() && run.id().equals(hookId));
+  }
+
+  boolean hookFailed() {
+    return shift != null && shift.hooks().stream().anyMatch(HookRun::hasFailed);
   }
 
   void touch(Instant now) {
@@ -194,11 +227,19 @@ public final class SimulatedServiceDeployment {
     targetAtEnd = target();
     sourcesAtEnd = sources();
     lastReading = reading();
+    if (shift != null) {
+      shift.closeHooks();
+    }
     become(end, reason, now);
     finishedAt = now;
     if (end == ServiceDeploymentStatus.STOPPED) {
       stoppedAt = now;
     }
+  }
+
+  private ServiceRevisionSummary summary(String revisionArn) {
+    ServiceRevisionSummary counts = service.summary(revisionArn);
+    return shift == null ? counts : service.traffic().weigh(counts);
   }
 
   private Reading read() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.HookAnswer;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class ControlHandler implements HttpHandler {
   static final String ROOT = "/_simulator";
   private static final String ALARMS = "/alarms/";
+  private static final String HOOKS = "/hooks/";
   private static final String NAME = "/name"; // no query parameter begins with a slash
   private static final Logger log = LoggerFactory.getLogger(ControlHandler.class);
 
@@ -48,6 +51,7 @@ final class ControlHandler implements HttpHandler {
     table.put("POST /reset", this::reset);
     table.put("GET /calls", this::calls);
     table.put("POST " + ALARMS + "NAME", this::setAlarm);
+    table.put("POST " + HOOKS + "NAME", this::setHook);
     added.forEach((asked, control) ->
         table.put(asked, parameters -> new Answer(200, control.answer(parameters))));
   }
@@ -72,8 +76,9 @@ final class ControlHandler implements HttpHandler {
   private Answer answer(HttpExchange exchange) {
     String path = exchange.getRequestURI().getPath();
     String control = path.substring(ROOT.length());
-    String name = control.startsWith(ALARMS) ? control.substring(ALARMS.length()) : "";
-    String asked = exchange.getRequestMethod() + " " + (name.isEmpty() ? control : ALARMS + "NAME");
+    String named = Stream.of(ALARMS, HOOKS).filter(control::startsWith).findFirst().orElse("");
+    String name = named.isEmpty() ? "" : control.substring(named.length());
+    String asked = exchange.getRequestMethod() + " " + (name.isEmpty() ? control : named + "NAME");
     Function<Map<String, String>, Answer> action = table.get(asked);
     if (action == null) {
       Answer unknown = error(404, "No such control: " + exchange.getRequestMethod() + " " + path);
@@ -104,7 +109,7 @@ final class ControlHandler implements HttpHandler {
   }
 
   private Answer advance(Map<String, String> parameters) {
-    Duration duration = Seconds.parse(parameters.get("seconds"));
+    Duration duration = Seconds.parse("seconds", parameters.get("seconds"));
     if (!simulation.isManual()) {
       return error(
           409, "The clock runs by itself; only a manual clock (--manual-clock) can be advanced.");
@@ -126,6 +131,31 @@ final class ControlHandler implements HttpHandler {
     simulation.setAlarm(name, state);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     return new Answer(200, body.put("name", name).put("state", state.name()));
+  }
+
+  private Answer setHook(Map<String, String> parameters) {
+    String name = Objects.requireNonNull(parameters.get(NAME));
+    String delay = parameters.get("callBackDelay");
+    HookAnswer answer =
+        switch (Objects.requireNonNullElse(parameters.get("status"), "")) {
+          case "SUCCEEDED" -> HookAnswer.SUCCEEDED;
+          case "FAILED" -> HookAnswer.FAILED;
+          case "IN_PROGRESS" ->
+              HookAnswer.inProgress(
+                  delay == null ? HookAnswer.DEFAULT_DELAY : Seconds.parse("callBackDelay", delay));
+          default ->
+              throw new IllegalArgumentException(
+                  "status: "
+                      + parameters.get("status")
+                      + " (expected: SUCCEEDED, FAILED or IN_PROGRESS)");
+        };
+    if (delay != null && answer.status() != HookAnswer.Status.IN_PROGRESS) {
+      throw new IllegalArgumentException(
+          "callBackDelay: " + delay + " (expected: only with status IN_PROGRESS)");
+    }
+    simulation.setHook(name, answer);
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    return new Answer(200, body.put("name", name).put("status", answer.status().name()));
   }
 
   private Answer reset(Map<String, String> parameters) {

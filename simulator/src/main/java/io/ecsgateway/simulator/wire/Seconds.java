@@ -16,19 +16,20 @@ public final class Seconds {
   /**
    * Returns the duration.
    *
+   * @param name what the value is called
    * @throws IllegalArgumentException naming the value, if it is none
    */
-  public static Duration parse(@Nullable String value) {
+  public static Duration parse(String name, @Nullable String value) {
     BigDecimal seconds;
     try {
       seconds = new BigDecimal(value == null ? "" : value);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "seconds: " + value + " (expected: a number of seconds, as in ?seconds=30)", e);
+          name + ": " + value + " (expected: a number of seconds, as in ?" + name + "=30)", e);
     }
     // First of all: moving the point of 1e99999999 would take minutes.
     if (seconds.signum() < 0 || seconds.compareTo(MOST) > 0) {
-      throw new IllegalArgumentException("seconds: " + value + " (expected: 0 to " + MOST + ")");
+      throw new IllegalArgumentException(name + ": " + value + " (expected: 0 to " + MOST + ")");
     }
     return Duration.ofMillis(
         seconds.movePointRight(3).setScale(0, RoundingMode.HALF_UP).longValueExact());

@@ -1,6 +1,7 @@
 package io.ecsgateway.simulator.wire;
 
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.HookAnswer;
 import io.ecsgateway.simulator.engine.Operation;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,9 @@ public interface Simulation {
 
   /** Puts an alarm that deployments may name into a state. */
   void setAlarm(String name, AlarmState state);
+
+  /** Has the Lambda function of lifecycle hooks, by ARN or name, answer so from now on. */
+  void setHook(String function, HookAnswer answer);
 
   /** Starts over with an empty world of the same seed. */
   void reset();

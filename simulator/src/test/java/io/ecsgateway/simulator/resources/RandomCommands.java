@@ -21,7 +21,9 @@ final class RandomCommands {
   enum Trouble {
     NONE,
     STOPPED_TASKS,
-    FAILURES
+    FAILURES,
+    /** Failures, in deployments of all strategies with hooks. */
+    SHIFTS
   }
 
   private static final List<String> GOOD = List.of("app:1", "app:2");
@@ -39,12 +41,14 @@ final class RandomCommands {
   private final TestAccount ecs;
   private final Random random;
   private final Trouble trouble;
+  private final RandomShifts shifts;
 
   RandomCommands(TestAccount ecs, long seed, Trouble trouble) {
     this.ecs = ecs;
     this.random = new Random(seed);
     this.trouble = trouble;
-    if (trouble == Trouble.FAILURES) {
+    this.shifts = new RandomShifts(ecs, random);
+    if (fails()) {
       ecs.registerLabelled("crashing", "crash-after", "5s");
       ecs.registerLabelled("missing", "image-missing", "true");
       ecs.registerContainer(
@@ -59,10 +63,20 @@ final class RandomCommands {
 
   /** Does one thing, or rather often nothing; returns what. */
   String next() {
+    int pace = trouble == Trouble.SHIFTS ? random.nextInt(30) : 2;
+    if (pace > 4) {
+      return "";
+    }
     try {
+      if (pace < 2) {
+        return shifts.next();
+      }
       return switch (random.nextInt(40)) {
         case 0, 1 -> {
-          boolean bad = trouble == Trouble.FAILURES && random.nextInt(3) > 0;
+          boolean bad =
+              trouble == Trouble.FAILURES
+                  ? random.nextInt(3) > 0
+                  : fails() && random.nextInt(3) == 0;
           String definition = any(bad ? BAD : GOOD);
           ecs.deploy(SERVICE, definition);
           yield "deploy " + definition;
@@ -98,13 +112,20 @@ final class RandomCommands {
     }
   }
 
+  private boolean fails() {
+    return trouble == Trouble.FAILURES || trouble == Trouble.SHIFTS;
+  }
+
   private void create() {
     ecs.create(serviceRequest(SERVICE, random.nextInt(6)));
+    if (trouble == Trouble.SHIFTS) {
+      shifts.configure();
+    }
   }
 
   /** Changes what watches deployments, or sets an alarm off. */
   private String monitor() {
-    if (trouble != Trouble.FAILURES) {
+    if (!fails()) {
       return "";
     }
     if (random.nextBoolean()) {

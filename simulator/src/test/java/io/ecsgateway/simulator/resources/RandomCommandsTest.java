@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,7 @@ import software.amazon.awssdk.services.ecs.model.Task;
 /** What must hold whatever is asked of a service; a failure names the seed that led to it. */
 class RandomCommandsTest {
   private static final int STEPS = 400;
+  private static final int SHIFT_STEPS = 900;
   private static final Set<ServiceDeploymentStatus> ENDS =
       EnumSet.of(SUCCESSFUL, STOPPED, ROLLBACK_SUCCESSFUL, ROLLBACK_FAILED);
 
@@ -89,6 +91,19 @@ class RandomCommandsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {401, 402, 403, 404, 405, 406})
+  void shiftedTrafficAddsUpAndEverythingEnds(long seed) {
+    TestAccount ecs = new TestAccount(seed);
+    play(ecs, seed, Trouble.SHIFTS);
+    if (ecs.service(SERVICE).status().equals("ACTIVE")) {
+      new RandomShifts(ecs, new Random(seed)).deployWithHooks();
+      ecs.advance(3600);
+      assertThat(ecs.newest(SERVICE).status()).as("seed " + seed).isIn(ENDS);
+    }
+    finishFailing(ecs, seed);
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {201, 202})
   void sameSeedGivesTheSameHistory(long seed) {
     for (Trouble trouble : Trouble.values()) {
@@ -111,9 +126,11 @@ class RandomCommandsTest {
   private void play(TestAccount ecs, long seed, Trouble trouble) {
     RandomCommands random = new RandomCommands(ecs, seed, trouble);
     Map<String, ServiceDeploymentStatus> statuses = new HashMap<>();
+    ShiftChecks shifts = new ShiftChecks(ecs);
     Seen before = new Seen(0, 0);
     int draining = 0;
-    for (int step = 0; step < STEPS; step++) {
+    int steps = trouble == Trouble.SHIFTS ? SHIFT_STEPS : STEPS;
+    for (int step = 0; step < steps; step++) {
       commands.add(random.next());
       checkDeployments(ecs, ecs.service(SERVICE), statuses, "seed " + seed + " step " + step);
       ecs.advance(1);
@@ -124,7 +141,9 @@ class RandomCommandsTest {
       assertThat(draining).as(place).isLessThan(60);
       checkDeployments(ecs, service, statuses, place);
       Seen now = seen(ecs, service);
-      if (service.status().equals("ACTIVE")) {
+      if (trouble == Trouble.SHIFTS) {
+        shifts.check(service, place);
+      } else if (service.status().equals("ACTIVE")) {
         checkLimits(service, before, now, trouble, place);
       }
       before = now;

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ecsgateway.simulator.engine.AlarmState;
 import io.ecsgateway.simulator.engine.EcsException;
+import io.ecsgateway.simulator.engine.HookAnswer;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.World;
 import io.ecsgateway.simulator.scheduling.Alarms;
+import io.ecsgateway.simulator.scheduling.LifecycleHooks;
 import io.ecsgateway.simulator.scheduling.ServiceTimings;
 import io.ecsgateway.simulator.scheduling.TaskTimings;
 import io.ecsgateway.simulator.wire.WireForm;
@@ -37,6 +39,7 @@ final class TestAccount {
   private final World world;
   private final Map<String, Operation> operations = new HashMap<>();
   private final Alarms alarms;
+  private final LifecycleHooks hooks;
 
   TestAccount() {
     this(1);
@@ -50,6 +53,7 @@ final class TestAccount {
     world = new World("123456789012", "us-east-1", START, seed);
     Resources resources = new Resources(world, timings, ServiceTimings.DEFAULT);
     alarms = resources.alarms();
+    hooks = resources.hooks();
     resources.operations().forEach(operation -> operations.put(operation.name(), operation));
     call(CreateClusterRequest.builder().clusterName("main").build());
     register("app");
@@ -151,6 +155,10 @@ final class TestAccount {
 
   void setAlarm(String name, AlarmState state) {
     alarms.set(name, state);
+  }
+
+  void setHook(String function, HookAnswer answer) {
+    hooks.answer(function, answer);
   }
 
   /** Returns the newest service deployment. */

@@ -1,6 +1,7 @@
 package io.ecsgateway.server.watch.polling;
 
 import com.google.common.base.Throwables;
+import io.ecsgateway.server.aws.AuthorizationErrors;
 import io.ecsgateway.server.aws.CredentialErrors;
 import io.ecsgateway.server.aws.CredentialsUnavailableException;
 import java.util.concurrent.CancellationException;
@@ -67,9 +68,10 @@ record Trouble(Kind kind, boolean everyones, String reason) {
     if (code != null && CredentialErrors.refused(code)) {
       return of(Kind.REFUSED, true);
     }
+    if (code != null && AuthorizationErrors.refused(code)) {
+      return of(Kind.REFUSED, !AuthorizationErrors.mayBeOfOneResource(code));
+    }
     return switch (code == null ? "" : code) {
-      case "AccessDeniedException", "AccessDenied" -> of(Kind.REFUSED, false);
-      case "BlockedException" -> of(Kind.REFUSED, true);
       case "ClusterNotFoundException" ->
           missing("CLUSTER_NOT_FOUND", reading == Reading.SERVICES || reading == Reading.TASKS);
       case "ServiceNotFoundException" -> missing("SERVICE_NOT_FOUND", false);

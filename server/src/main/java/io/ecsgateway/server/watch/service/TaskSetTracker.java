@@ -124,25 +124,23 @@ public final class TaskSetTracker
     } else {
       next.setSeenUnsteady(true).clearSteadyReads();
     }
-    TaskSetWatchState state = next.build();
-    boolean surelySteady =
-        steady && (state.getSeenUnsteady() || Absences.isSettled(state.getSteadyReads()));
-    if (until == Until.UNTIL_STEADY && surelySteady) {
-      return Step.<TaskSetWatchState, TaskSetProgress, TaskSetFinished>progress(
-              state, progress(state))
-          .finish(
-              finished(state, TaskSetOutcome.TASK_SET_OUTCOME_STEADY, "It reached STEADY_STATE")
-                  .toBuilder()
-                  .setAlreadyFinished(!state.getSeenUnsteady())
-                  .build());
+    if (steady && (next.getSeenUnsteady() || Absences.isSettled(next.getSteadyReads()))) {
+      next.setWasSteady(true);
     }
-    return unlessServiceIsOver(state);
+    TaskSetWatchState state = next.build();
+    return endsSteady(state)
+        ? Step.<TaskSetWatchState, TaskSetProgress, TaskSetFinished>progress(state, progress(state))
+            .finish(steady(state))
+        : unlessServiceIsOver(state);
   }
 
   private Step<TaskSetWatchState, TaskSetProgress, TaskSetFinished> absent(
       TaskSetWatchState before, Instant at) {
     TaskSetWatchState state =
         before.toBuilder().setAbsence(Absences.another(before.getAbsence(), at)).build();
+    if (endsSteady(state)) {
+      return Step.finished(state, steady(state));
+    }
     if (ServiceSight.isOver(state.getService())) {
       return unlessServiceIsOver(state);
     }
@@ -185,6 +183,9 @@ public final class TaskSetTracker
   private Step<TaskSetWatchState, TaskSetProgress, TaskSetFinished> step(
       TaskSetWatchState before, ServiceSight sight) {
     TaskSetWatchState state = before.toBuilder().setService(sight.service()).build();
+    if (endsSteady(state)) {
+      return Step.finished(state, steady(state));
+    }
     return switch (sight) {
       case ServiceSight.Gone gone -> serviceGone(state, gone.reason());
       case ServiceSight.Replaced replaced -> serviceGone(state, replaced.reason());
@@ -193,6 +194,10 @@ public final class TaskSetTracker
       case ServiceSight.Unclear unclear -> Step.silent(state);
       case ServiceSight.Seen seen -> Step.silent(state);
     };
+  }
+
+  private boolean endsSteady(TaskSetWatchState state) {
+    return until == Until.UNTIL_STEADY && state.getWasSteady();
   }
 
   private Optional<TaskSet> find(Service read) {
@@ -226,6 +231,13 @@ public final class TaskSetTracker
 
   private static String serviceStatus(TaskSetWatchState state) {
     return state.getService().getSeen().getStatus();
+  }
+
+  private static TaskSetFinished steady(TaskSetWatchState state) {
+    return finished(state, TaskSetOutcome.TASK_SET_OUTCOME_STEADY, "It reached STEADY_STATE")
+        .toBuilder()
+        .setAlreadyFinished(!state.getSeenUnsteady())
+        .build();
   }
 
   private static Step<TaskSetWatchState, TaskSetProgress, TaskSetFinished> serviceGone(

@@ -126,11 +126,15 @@ public final class TasksTracker implements Tracker<TasksWatchState, TasksProgres
     return token.build();
   }
 
-  private Step<TasksWatchState, TasksProgress, TasksFinished> step(TasksWatchState state) {
-    TasksProgress progress = progress(state);
+  private Step<TasksWatchState, TasksProgress, TasksFinished> step(TasksWatchState read) {
+    TasksProgress progress = progress(read);
     if (progress == null) {
-      return Step.silent(state);
+      return Step.silent(read);
     }
+    TasksWatchState state =
+        all(read, task -> isRunningSince(task, read))
+            ? read.toBuilder().setWereRunning(true).build()
+            : read;
     Step<TasksWatchState, TasksProgress, TasksFinished> step = Step.progress(state, progress);
     TasksFinished finished =
         until == Until.UNTIL_RUNNING ? running(state, progress) : stopped(state, progress);
@@ -151,6 +155,10 @@ public final class TasksTracker implements Tracker<TasksWatchState, TasksProgres
   }
 
   private @Nullable TasksFinished running(TasksWatchState state, TasksProgress progress) {
+    if (state.getWereRunning()) {
+      return finished(
+          state, progress, TasksOutcome.TASKS_OUTCOME_RUNNING, "All were RUNNING at once");
+    }
     if (any(state, TasksTracker::isOver)) {
       return finished(
           state,
@@ -158,12 +166,7 @@ public final class TasksTracker implements Tracker<TasksWatchState, TasksProgres
           TasksOutcome.TASKS_OUTCOME_NOT_RUNNING,
           "A task stopped before all were RUNNING");
     }
-    if (any(state, this::isNeverFound)) {
-      return neverFound(state, progress);
-    }
-    return all(state, task -> isRunningSince(task, state))
-        ? finished(state, progress, TasksOutcome.TASKS_OUTCOME_RUNNING, "All were RUNNING at once")
-        : null;
+    return any(state, this::isNeverFound) ? neverFound(state, progress) : null;
   }
 
   private TasksFinished neverFound(TasksWatchState state, TasksProgress progress) {

@@ -3,8 +3,9 @@ package io.ecsgateway.server.watch.deployment;
 import static io.ecsgateway.server.watch.deployment.ScriptedService.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.server.watch.History;
+import io.ecsgateway.server.watch.HistoryMatrixTest;
 import io.ecsgateway.server.watch.MatrixRow;
-import io.ecsgateway.server.watch.MatrixTest;
 import io.ecsgateway.server.watch.WatchCall;
 import io.ecsgateway.v1.ServiceDeploymentsGrpc;
 import java.util.List;
@@ -12,13 +13,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The rows of deployments, end to end. */
-class DeploymentMatrixTest extends MatrixTest<Told> {
+class DeploymentMatrixTest extends HistoryMatrixTest<Told> {
   DeploymentMatrixTest() {
     super(START);
   }
 
   @Override
-  protected List<MatrixRow<Told>> rows() {
+  protected List<MatrixRow<Told, History>> rows() {
     return Stream.of(
             DeploymentOutcomesTest.rows(),
             DeploymentSurroundingsTest.rows(),
@@ -50,10 +51,12 @@ class DeploymentMatrixTest extends MatrixTest<Told> {
                 .equals(ScriptedService.recordArn(1)));
   }
 
-  private static MatrixRow<Told> endToEnd(Row row) {
+  private static MatrixRow<Told, History> endToEnd(Row row) {
     return new MatrixRow<>(
         row.name(),
-        new WatchCall<>(ServiceDeploymentsGrpc.getWatchServiceDeploymentMethod(), row.request()),
+        () ->
+            new WatchCall<>(
+                ServiceDeploymentsGrpc.getWatchServiceDeploymentMethod(), row.request()),
         Told::new,
         row.history().get().atTheWire(),
         row.lastSecond(),

@@ -226,10 +226,14 @@ class PollingDeliveryTest {
   void afterTheEndNothingIsWatched() {
     polled.createServices("service", 1);
     Recorder recorder = polled.watch(service("service-0"));
-    polled.move(Lane.GATHERING); // a call is under way, or was answered a moment ago
+    polled
+        .simulator()
+        .intercept((operation, request) -> {
+          polled.snapshots().close(); // while the call is under way
+          return new Intervention.None();
+        });
 
-    polled.snapshots().close();
-    polled.settle();
+    polled.advance(Lane.GATHERING);
 
     assertThat(recorder.observations()).isEmpty();
     assertThat(polled.snapshots().load()).isEqualTo(Load.NONE);

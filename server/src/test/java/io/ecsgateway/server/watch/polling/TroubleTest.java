@@ -22,6 +22,8 @@ class TroubleTest {
     "SERVICES,         Whatever,                     400, FINAL,     false, ''",
     "SERVICES,         AccessDeniedException,        400, REFUSED,   false, ''",
     "SERVICES,         BlockedException,             400, REFUSED,   true,  ''",
+    "SERVICES,         NotAuthorized,                400, REFUSED,   true,  ''",
+    "SERVICES,         OptInRequired,                400, REFUSED,   true,  ''",
     "SERVICES,         UnrecognizedClientException,  400, REFUSED,   true,  ''",
     "SERVICES,         ClusterNotFoundException,     400, MISSING,   true,  CLUSTER_NOT_FOUND",
     "SERVICES,         UnknownOperationException,    400, FINAL,     true,  ''",

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
 import io.ecsgateway.server.watch.Heard;
+import io.ecsgateway.server.watch.History;
+import io.ecsgateway.server.watch.HistoryMatrixTest;
 import io.ecsgateway.server.watch.MatrixRow;
-import io.ecsgateway.server.watch.MatrixTest;
 import io.ecsgateway.server.watch.WatchCall;
 import io.ecsgateway.v1.ServiceDeletionFinished;
 import io.ecsgateway.v1.ServiceDeletionPhase;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * how they stand, as in {@code a=STOPPING}.
  */
 class ServiceDeletionMatrixTest
-    extends MatrixTest<Heard<ServiceDeletionProgress, ServiceDeletionFinished>> {
+    extends HistoryMatrixTest<Heard<ServiceDeletionProgress, ServiceDeletionFinished>> {
   private static final String UNTIL_INACTIVE =
       """
       DRAINING to INACTIVE                        | DRAINED     | 0 ACTIVE x2, 4 DRAINING x2, 8 DRAINING x1, 12 INACTIVE
@@ -73,7 +74,8 @@ class ServiceDeletionMatrixTest
   }
 
   @Override
-  protected List<MatrixRow<Heard<ServiceDeletionProgress, ServiceDeletionFinished>>> rows() {
+  protected List<MatrixRow<Heard<ServiceDeletionProgress, ServiceDeletionFinished>, History>>
+      rows() {
     return Stream.of(
             rows(UNTIL_INACTIVE, Until.UNTIL_INACTIVE),
             rows(UNTIL_STOPPED, Until.UNTIL_TASKS_STOPPED))
@@ -129,8 +131,8 @@ class ServiceDeletionMatrixTest
     assertThat(told("MISSING right after create, then deleted").finishedAt).isEqualTo(40);
   }
 
-  private static List<MatrixRow<Heard<ServiceDeletionProgress, ServiceDeletionFinished>>> rows(
-      String table, Until until) {
+  private static List<MatrixRow<Heard<ServiceDeletionProgress, ServiceDeletionFinished>, History>>
+      rows(String table, Until until) {
     WatchCall<WatchServiceDeletionRequest, WatchServiceDeletionResponse> call =
         new WatchCall<>(
             ServicesGrpc.getWatchServiceDeletionMethod(),

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
 import io.ecsgateway.server.watch.Heard;
+import io.ecsgateway.server.watch.History;
 import io.ecsgateway.server.watch.HistoryGateways;
+import io.ecsgateway.server.watch.HistoryMatrixTest;
 import io.ecsgateway.server.watch.MatrixRow;
-import io.ecsgateway.server.watch.MatrixTest;
 import io.ecsgateway.server.watch.WatchCall;
 import io.ecsgateway.server.watch.WatchedStream;
 import io.ecsgateway.v1.ServiceFinished;
@@ -20,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** WatchService end to end. A row says how the service stands from a second on. */
-class ServiceMatrixTest extends MatrixTest<Heard<ServiceProgress, ServiceFinished>> {
+class ServiceMatrixTest extends HistoryMatrixTest<Heard<ServiceProgress, ServiceFinished>> {
   private static final String ROWS =
       """
       changes and every event once            | INACTIVE    | 0 ACTIVE x0 +2, 4 ACTIVE x1 +3, 8 ACTIVE x2 +5, 12 DRAINING x2 +6, 20 INACTIVE x0 +7
@@ -59,7 +60,7 @@ class ServiceMatrixTest extends MatrixTest<Heard<ServiceProgress, ServiceFinishe
   }
 
   @Override
-  protected List<MatrixRow<Heard<ServiceProgress, ServiceFinished>>> rows() {
+  protected List<MatrixRow<Heard<ServiceProgress, ServiceFinished>, History>> rows() {
     return TextRows.of(ROWS, CALL, Reads::service, told -> {});
   }
 

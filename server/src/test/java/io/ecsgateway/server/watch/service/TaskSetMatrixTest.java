@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
 import io.ecsgateway.server.watch.Heard;
+import io.ecsgateway.server.watch.History;
+import io.ecsgateway.server.watch.HistoryMatrixTest;
 import io.ecsgateway.server.watch.MatrixRow;
-import io.ecsgateway.server.watch.MatrixTest;
 import io.ecsgateway.server.watch.WatchCall;
 import io.ecsgateway.v1.TaskSetFinished;
 import io.ecsgateway.v1.TaskSetPhase;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * WatchTaskSet end to end. A row says how the task set stands from a second on, and before it how
  * its service does if not ACTIVE.
  */
-class TaskSetMatrixTest extends MatrixTest<Heard<TaskSetProgress, TaskSetFinished>> {
+class TaskSetMatrixTest extends HistoryMatrixTest<Heard<TaskSetProgress, TaskSetFinished>> {
   private static final String UNTIL_STEADY =
       """
       becomes steady                          | STEADY       | 0 stabilizing, 12 steady
@@ -64,7 +65,7 @@ class TaskSetMatrixTest extends MatrixTest<Heard<TaskSetProgress, TaskSetFinishe
   }
 
   @Override
-  protected List<MatrixRow<Heard<TaskSetProgress, TaskSetFinished>>> rows() {
+  protected List<MatrixRow<Heard<TaskSetProgress, TaskSetFinished>, History>> rows() {
     return Stream.of(rows(UNTIL_STEADY, Until.UNTIL_STEADY), rows(UNTIL_GONE, Until.UNTIL_GONE))
         .flatMap(List::stream)
         .toList();
@@ -86,7 +87,7 @@ class TaskSetMatrixTest extends MatrixTest<Heard<TaskSetProgress, TaskSetFinishe
             TaskSetPhase.TASK_SET_PHASE_DRAINING);
   }
 
-  private static List<MatrixRow<Heard<TaskSetProgress, TaskSetFinished>>> rows(
+  private static List<MatrixRow<Heard<TaskSetProgress, TaskSetFinished>, History>> rows(
       String table, Until until) {
     WatchCall<WatchTaskSetRequest, WatchTaskSetResponse> call =
         new WatchCall<>(

@@ -23,6 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ecs.model.DeploymentController;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.TaskSet;
@@ -135,6 +136,20 @@ final class TaskSetTrackerTest {
     TaskSetFinished finished = script.finished();
     assertThat(finished.getAlreadyFinished()).isTrue();
     assertThat(finished.getLast().getTaskSet().getRunningCount()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"stabilizing", "draining", "none", "DRAINING none", "INACTIVE none", "MISSING"})
+  void whatWasSteadyStaysSo(String later) {
+    var script = script(ID, "STEADY", Script.Cut.RESUMED);
+    script.read(Reads.row("0 stabilizing, 15 steady", TaskSetTrackerTest::read));
+
+    script.askAgain().read(List.of(read(7_200, later)));
+
+    TaskSetFinished finished = script.finished();
+    assertThat(finished.getOutcome()).isEqualTo(TaskSetOutcome.TASK_SET_OUTCOME_STEADY);
+    assertThat(finished.getAlreadyFinished()).isFalse();
   }
 
   static Observation<?> read(int second, String what) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.base.Splitter;
 import com.google.protobuf.Message;
 import io.ecsgateway.server.watch.Heard;
+import io.ecsgateway.server.watch.History;
 import io.ecsgateway.server.watch.MatrixRow;
 import io.ecsgateway.server.watch.WatchCall;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class TextRows {
    *
    * @param always what is true of every reader
    */
-  public static <P extends Message, F extends Message> List<MatrixRow<Heard<P, F>>> of(
+  public static <P extends Message, F extends Message> List<MatrixRow<Heard<P, F>, History>> of(
       String table,
       WatchCall<?, ?> call,
       Reads.Notation notation,
@@ -38,7 +39,7 @@ public final class TextRows {
         .toList();
   }
 
-  private static <P extends Message, F extends Message> MatrixRow<Heard<P, F>> row(
+  private static <P extends Message, F extends Message> MatrixRow<Heard<P, F>, History> row(
       String what,
       String outcome,
       String reads,
@@ -48,7 +49,7 @@ public final class TextRows {
     boolean ends = !outcome.equals(GOES_ON);
     return new MatrixRow<>(
         what,
-        call,
+        () -> call,
         Heard::new,
         new RowHistory(reads, notation),
         ends ? HORIZON : GOES_ON_UNTIL,

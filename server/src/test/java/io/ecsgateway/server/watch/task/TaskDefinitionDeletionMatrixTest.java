@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
 import io.ecsgateway.server.watch.Heard;
+import io.ecsgateway.server.watch.History;
+import io.ecsgateway.server.watch.HistoryMatrixTest;
 import io.ecsgateway.server.watch.MatrixRow;
-import io.ecsgateway.server.watch.MatrixTest;
 import io.ecsgateway.server.watch.WatchCall;
 import io.ecsgateway.server.watch.service.Reads;
 import io.ecsgateway.server.watch.service.TextRows;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** WatchTaskDefinitionDeletion end to end. A row says the revision's status from a second on. */
 class TaskDefinitionDeletionMatrixTest
-    extends MatrixTest<Heard<TaskDefinitionDeletionProgress, TaskDefinitionDeletionFinished>> {
+    extends HistoryMatrixTest<
+        Heard<TaskDefinitionDeletionProgress, TaskDefinitionDeletionFinished>> {
   private static final String ROWS =
       """
       ACTIVE to gone                          | DELETED     | 0 ACTIVE, 5 INACTIVE, 10 DELETE_IN_PROGRESS, 20 MISSING
@@ -52,7 +54,8 @@ class TaskDefinitionDeletionMatrixTest
   }
 
   @Override
-  protected List<MatrixRow<Heard<TaskDefinitionDeletionProgress, TaskDefinitionDeletionFinished>>>
+  protected List<
+          MatrixRow<Heard<TaskDefinitionDeletionProgress, TaskDefinitionDeletionFinished>, History>>
       rows() {
     return TextRows.of(ROWS, CALL, TaskDefinitionDeletionTrackerTest::read, told -> {});
   }

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
 import io.ecsgateway.server.watch.Heard;
+import io.ecsgateway.server.watch.History;
+import io.ecsgateway.server.watch.HistoryMatrixTest;
 import io.ecsgateway.server.watch.MatrixRow;
-import io.ecsgateway.server.watch.MatrixTest;
 import io.ecsgateway.server.watch.Observation;
 import io.ecsgateway.server.watch.WatchCall;
 import io.ecsgateway.server.watch.service.Reads;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * WatchTasks end to end, of tasks a and b. A row says how each stands from a second on; EXITED is
  * STOPPED with an exit code.
  */
-class TasksMatrixTest extends MatrixTest<Heard<TasksProgress, TasksFinished>> {
+class TasksMatrixTest extends HistoryMatrixTest<Heard<TasksProgress, TasksFinished>> {
   private static final String UNTIL_STOPPED =
       """
       RunTask to exit codes                  | ALL_STOPPED | 0 a=PENDING, 0 b=PENDING, 4 a=RUNNING, 4 b=RUNNING, 12 a=EXITED, 12 b=STOPPING, 16 b=EXITED
@@ -60,7 +61,7 @@ class TasksMatrixTest extends MatrixTest<Heard<TasksProgress, TasksFinished>> {
   }
 
   @Override
-  protected List<MatrixRow<Heard<TasksProgress, TasksFinished>>> rows() {
+  protected List<MatrixRow<Heard<TasksProgress, TasksFinished>, History>> rows() {
     return Stream.of(
             rows(UNTIL_STOPPED, Until.UNTIL_STOPPED), rows(UNTIL_RUNNING, Until.UNTIL_RUNNING))
         .flatMap(List::stream)
@@ -105,7 +106,7 @@ class TasksMatrixTest extends MatrixTest<Heard<TasksProgress, TasksFinished>> {
         .containsExactly(taskArn("b"));
   }
 
-  private static List<MatrixRow<Heard<TasksProgress, TasksFinished>>> rows(
+  private static List<MatrixRow<Heard<TasksProgress, TasksFinished>, History>> rows(
       String table, Until until) {
     WatchCall<WatchTasksRequest, WatchTasksResponse> call =
         new WatchCall<>(

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.Task;
 
@@ -117,6 +118,19 @@ final class TasksTrackerTest {
         .extracting(task -> task.getContainers(0).getExitCode())
         .containsExactly(137, 137);
     assertThat(finished.getLast().getMissingTasksList()).containsExactly(taskArn("a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"7200 a=STOPPED", "7200 a=DEPROVISIONING", "7200 a=MISSING, 7260 a=MISSING"})
+  void whatRanAtOnceDidSoWhateverCameLater(String later) {
+    var script = script("RUNNING", Script.Cut.RESUMED, BOTH);
+    script.read(Reads.row("0 a=RUNNING, 0 b=RUNNING", Reads::task));
+
+    script.askAgain().read(Reads.row("7200 b=RUNNING, " + later, Reads::task));
+
+    TasksFinished finished = script.finished();
+    assertThat(finished.getOutcome()).isEqualTo(TasksOutcome.TASKS_OUTCOME_RUNNING);
   }
 
   @Test

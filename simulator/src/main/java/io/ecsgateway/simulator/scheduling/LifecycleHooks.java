@@ -1,0 +1,127 @@
+package io.ecsgateway.simulator.scheduling;
+
+import io.ecsgateway.simulator.engine.HookAnswer;
+import io.ecsgateway.simulator.engine.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHook;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStatus;
+
+/**
+ * The lifecycle hooks of all deployments: those that pause until told to go on, and those whose
+ * Lambda functions are asked. A function answers SUCCEEDED until it is told otherwise.
+ */
+public final class LifecycleHooks {
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofDays(1);
+  private static final String FUNCTION = ":function:";
+
+  private final World world;
+  private final Consumer<SimulatedService> poke;
+  private final Map<String, HookAnswer> answers = new HashMap<>();
+
+  /**
+   * @param poke has a service looked at again
+   */
+  LifecycleHooks(World world, Consumer<SimulatedService> poke) {
+    this.world = world;
+    this.poke = poke;
+  }
+
+  /** Has a function, given by its ARN or its name, answer so from now on. */
+  public void answer(String function, HookAnswer answer) {
+    answers.put(function, answer);
+  }
+
+  /** Ends the pause of a hook that awaits an action. */
+  public void resolve(SimulatedServiceDeployment deployment, String hookId, boolean goOn) {
+    DeploymentLifecycleHookStatus status =
+        goOn ? DeploymentLifecycleHookStatus.SUCCEEDED : DeploymentLifecycleHookStatus.FAILED;
+    TrafficShift shift = Objects.requireNonNull(deployment.shift());
+    shift.hooks(
+        shift.hooks().stream()
+            .map(run -> run.id().equals(hookId) ? run.with(status) : run)
+            .toList());
+    deployment.touch(world.now());
+    poke.accept(deployment.service());
+  }
+
+  /** Sets the hooks of the stage that a deployment has just reached to work. */
+  void open(SimulatedServiceDeployment deployment, TrafficShift shift) {
+    String stage = shift.step().stage().name();
+    shift.hooks(
+        deployment.configuration().lifecycleHooks().stream()
+            .filter(hook -> hook.lifecycleStagesAsStrings().contains(stage))
+            .map(hook -> opened(hook, deployment.service()))
+            .toList());
+    advance(deployment, shift);
+  }
+
+  /**
+   * Asks functions that are to be asked now, and lets time run out; returns whether any changed.
+   */
+  boolean advance(SimulatedServiceDeployment deployment, TrafficShift shift) {
+    List<HookRun> before = shift.hooks();
+    List<HookRun> after = before.stream().map(run -> advanced(run, deployment.service())).toList();
+    if (after.equals(before)) {
+      return false;
+    }
+    shift.hooks(after);
+    deployment.touch(world.now());
+    poke.accept(deployment.service());
+    return true;
+  }
+
+  private HookRun opened(DeploymentLifecycleHook hook, SimulatedService service) {
+    Duration timeout =
+        hook.timeoutConfiguration() == null
+                || hook.timeoutConfiguration().timeoutInMinutes() == null
+            ? DEFAULT_TIMEOUT
+            : Duration.ofMinutes(hook.timeoutConfiguration().timeoutInMinutes());
+    world.after(timeout, () -> poke.accept(service));
+    boolean pause = HookRun.isPause(hook);
+    return new HookRun(
+        (pause ? "ecs-pause-" : "ecs-lambda-") + world.ids().base64Url43(),
+        hook,
+        pause
+            ? DeploymentLifecycleHookStatus.AWAITING_ACTION
+            : DeploymentLifecycleHookStatus.IN_PROGRESS,
+        world.now().plus(timeout),
+        world.now());
+  }
+
+  private HookRun advanced(HookRun run, SimulatedService service) {
+    Instant now = world.now();
+    if (run.isResolved()) {
+      return run;
+    }
+    if (!now.isBefore(run.expiresAt())) {
+      return run.with(DeploymentLifecycleHookStatus.TIMED_OUT);
+    }
+    return run.awaitsAction() || now.isBefore(run.askAt()) ? run : asked(run, service);
+  }
+
+  private HookRun asked(HookRun run, SimulatedService service) {
+    HookAnswer answer = answerOf(run.hook().hookTargetArn());
+    return switch (answer.status()) {
+      case SUCCEEDED -> run.with(DeploymentLifecycleHookStatus.SUCCEEDED);
+      case FAILED -> run.with(DeploymentLifecycleHookStatus.FAILED);
+      case IN_PROGRESS -> {
+        world.after(answer.callBackDelay(), () -> poke.accept(service));
+        yield run.askedAgainAt(world.now().plus(answer.callBackDelay()));
+      }
+    };
+  }
+
+  private HookAnswer answerOf(String functionArn) {
+    int name = functionArn.indexOf(FUNCTION);
+    HookAnswer byName =
+        name < 0 ? null : answers.get(functionArn.substring(name + FUNCTION.length()));
+    return Objects.requireNonNullElse(
+        answers.get(functionArn), byName == null ? HookAnswer.SUCCEEDED : byName);
+  }
+}
