@@ -24,6 +24,7 @@ final class LockedSimulation implements Simulation {
   private final Function<Instant, SimulatedAccount> newAccount;
   private SimulatedClock clock;
   private SimulatedAccount account;
+  private History history;
 
   /**
    * @param newClock makes the clock, at the start and again at each reset
@@ -34,7 +35,9 @@ final class LockedSimulation implements Simulation {
     this.newClock = newClock;
     this.newAccount = newAccount;
     this.clock = newClock.get();
-    this.account = newAccount.apply(clock.now());
+    Instant start = clock.now();
+    this.account = newAccount.apply(start);
+    this.history = new History(() -> newAccount.apply(start));
   }
 
   @Override
@@ -45,9 +48,38 @@ final class LockedSimulation implements Simulation {
   @Override
   public SdkPojo answer(String name, SdkPojo request) {
     return locked(() -> {
-      account.runUntil(clock.now());
+      Instant now = clock.now();
+      account.runUntil(now);
+      if (!Simulation.isRead(name)) {
+        history.record(
+            new History.Command(
+                now, past -> past.answer(name, request), request.toString().length()));
+      }
       return account.answer(name, request);
     });
+  }
+
+  @Override
+  public SdkPojo answerAsOf(Duration ago, String name, SdkPojo request) {
+    if (!Simulation.isRead(name)) {
+      return answer(name, request);
+    }
+    return locked(() -> history.past(ago).answer(clock.now(), name, request));
+  }
+
+  @Override
+  public void keepPast(Duration ago) {
+    locked(() -> history.past(ago));
+  }
+
+  @Override
+  public void dropPast() {
+    lock.lock();
+    try {
+      history.dropPasts();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -89,7 +121,9 @@ final class LockedSimulation implements Simulation {
     lock.lock();
     try {
       clock = newClock.get();
-      account = newAccount.apply(clock.now());
+      Instant start = clock.now();
+      account = newAccount.apply(start);
+      history = new History(() -> newAccount.apply(start));
     } finally {
       lock.unlock();
     }
@@ -99,7 +133,9 @@ final class LockedSimulation implements Simulation {
   private void now(Consumer<SimulatedAccount> action) {
     lock.lock();
     try {
-      account.runUntil(clock.now());
+      Instant now = clock.now();
+      account.runUntil(now);
+      history.record(new History.Command(now, action, 0));
       action.accept(account);
     } finally {
       lock.unlock();

@@ -4,8 +4,11 @@ import io.ecsgateway.simulator.engine.AlarmState;
 import io.ecsgateway.simulator.engine.HookAnswer;
 import io.ecsgateway.simulator.engine.SimulatedClock;
 import io.ecsgateway.simulator.engine.World;
+import io.ecsgateway.simulator.faults.FaultControls;
+import io.ecsgateway.simulator.faults.Faults;
 import io.ecsgateway.simulator.scheduling.ServiceTimings;
 import io.ecsgateway.simulator.scheduling.TaskTimings;
+import io.ecsgateway.simulator.wire.Additions;
 import io.ecsgateway.simulator.wire.CallListener;
 import io.ecsgateway.simulator.wire.CallLog;
 import io.ecsgateway.simulator.wire.Interceptor;
@@ -13,6 +16,7 @@ import io.ecsgateway.simulator.wire.WireServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -33,20 +37,30 @@ import java.util.regex.Pattern;
  */
 public final class Simulator implements AutoCloseable {
   private final LockedSimulation simulation;
+  private final Faults faults;
   private final WireServer server;
 
   private Simulator(Builder settings) throws IOException {
     simulation =
         new LockedSimulation(
             settings.newClock,
-            start ->
-                new SimulatedAccount(
-                    new World(settings.account, settings.region, start, settings.seed),
-                    settings.taskTimings,
-                    settings.serviceTimings));
+            now ->
+                settings.startingWorld.until(
+                    now,
+                    start ->
+                        new SimulatedAccount(
+                            new World(settings.account, settings.region, start, settings.seed),
+                            settings.taskTimings,
+                            settings.serviceTimings)));
+    faults = new Faults(simulation, settings.seed);
     server =
         WireServer.start(
-            settings.host, settings.port, simulation, settings.seed, settings.listener);
+            settings.host,
+            settings.port,
+            simulation,
+            settings.seed,
+            settings.listener,
+            new Additions(faults, new FaultControls(faults).table(), faults::reset));
   }
 
   public static Builder builder() {
@@ -101,9 +115,14 @@ public final class Simulator implements AutoCloseable {
     server.intercept(interceptor);
   }
 
+  /** Returns the faults that strike calls, none at first, to add to them or end them. */
+  public Faults faults() {
+    return faults;
+  }
+
   /**
-   * Starts over: an empty world of the same seed, a manual clock at its start, no calls counted, no
-   * interceptor. Calls that hang are dropped.
+   * Starts over: the starting world, empty unless set, of the same seed, a manual clock at its
+   * start, no calls counted, no interceptor, no faults. Calls that hang are dropped.
    */
   public void reset() {
     server.reset();
@@ -128,6 +147,7 @@ public final class Simulator implements AutoCloseable {
     private String region = "us-east-1";
     private TaskTimings taskTimings = TaskTimings.DEFAULT;
     private ServiceTimings serviceTimings = ServiceTimings.DEFAULT;
+    private StartingWorld startingWorld = StartingWorld.EMPTY;
     private CallListener listener = (call, answer) -> {};
 
     private Builder() {}
@@ -207,6 +227,19 @@ public final class Simulator implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Sets what has happened before the start, and again after each reset: a file with a JSON list
+     * of requests as ECS takes them, {@code {"operation": "CreateCluster", "input": {}}}, and of
+     * {@code {"advance": seconds}} where time passes between them. The last of it happens now.
+     *
+     * @throws IllegalArgumentException naming the element that is none
+     * @throws UncheckedIOException if the file cannot be read
+     */
+    public Builder startingWorld(Path file) {
+      startingWorld = StartingWorld.read(file);
+      return this;
+    }
+
     /** Sets who hears of every answer before it leaves; nobody unless set. */
     public Builder listener(CallListener listener) {
       this.listener = listener;
@@ -216,6 +249,8 @@ public final class Simulator implements AutoCloseable {
     /**
      * Returns a simulator that answers.
      *
+     * @throws IllegalArgumentException naming the first request of the starting world that is
+     *     refused
      * @throws UncheckedIOException if it cannot listen there
      */
     public Simulator start() {

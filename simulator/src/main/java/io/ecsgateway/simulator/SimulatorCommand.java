@@ -2,9 +2,11 @@ package io.ecsgateway.simulator;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,6 +66,15 @@ public final class SimulatorCommand implements Callable<Integer> {
       description = "Account in ARNs (default: ${DEFAULT-VALUE}).")
   private String account = "";
 
+  @Option(
+      names = "--state",
+      paramLabel = "FILE",
+      description = {
+        "Begins with what these requests have made: a JSON list of",
+        "{\"operation\": \"CreateCluster\", \"input\": {...}} and {\"advance\": seconds}."
+      })
+  private @Nullable Path state;
+
   /** Runs until the process is told to end. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new SimulatorCommand()).execute(arguments));
@@ -91,6 +102,7 @@ public final class SimulatorCommand implements Callable<Integer> {
       Simulator.Builder settings =
           Simulator.builder().host(host).port(port).seed(seed).region(region).account(account);
       settings = manualClock ? settings.manualClock(Instant.now()) : settings.speed(speed);
+      settings = state == null ? settings : settings.startingWorld(state);
       simulator = settings.start();
     } catch (IllegalArgumentException | UncheckedIOException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);

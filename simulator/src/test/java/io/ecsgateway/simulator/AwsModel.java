@@ -28,6 +28,7 @@ public final class AwsModel {
   private static final Set<String> COMMON_ERRORS =
       Set.of(
           "ThrottlingException",
+          "ServiceUnavailable",
           "SerializationException",
           "UnknownOperationException",
           "RequestEntityTooLargeException");

@@ -3,6 +3,7 @@ package io.ecsgateway.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,20 @@ class ClustersTest {
     ecs.updateCluster(r -> r.cluster("default").serviceConnectDefaults(d -> d.namespace("arn:ns")));
 
     assertThat(describe("default").serviceConnectDefaults().namespace()).isEqualTo("arn:ns");
+  }
+
+  @Test
+  void anInactiveClusterIsForgottenAfterAnHourUnlessItWasMadeAgain(Simulator simulator) {
+    for (String name : List.of("gone", "back")) {
+      ecs.createCluster(r -> r.clusterName(name));
+      ecs.deleteCluster(r -> r.cluster(name));
+    }
+    ecs.createCluster(r -> r.clusterName("back"));
+
+    simulator.advance(Duration.ofHours(1));
+
+    assertThat(describe("back").status()).isEqualTo("ACTIVE");
+    assertThat(ecs.describeClusters(r -> r.clusters("gone")).failures()).hasSize(1);
   }
 
   @Test

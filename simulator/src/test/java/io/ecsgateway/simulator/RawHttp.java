@@ -12,8 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** HTTP without the SDK, for what the SDK would never send. */
-final class RawHttp {
-  static final String TARGET = "AmazonEC2ContainerServiceV20141113.";
+public final class RawHttp {
+  public static final String TARGET = "AmazonEC2ContainerServiceV20141113.";
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -21,7 +21,7 @@ final class RawHttp {
   private RawHttp() {}
 
   /** Returns a well-formed call, to be spoiled by the test. */
-  static HttpRequest.Builder call(URI endpoint, String operation, String body) {
+  public static HttpRequest.Builder call(URI endpoint, String operation, String body) {
     return HttpRequest.newBuilder(endpoint.resolve("/"))
         .timeout(Duration.ofSeconds(30))
         .header("Content-Type", "application/x-amz-json-1.1")
@@ -29,20 +29,20 @@ final class RawHttp {
         .POST(BodyPublishers.ofString(body));
   }
 
-  static HttpResponse<String> send(HttpRequest.Builder request)
+  public static HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     return CLIENT.send(request.build(), BodyHandlers.ofString());
   }
 
-  static HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
+  public static HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(uri).GET());
   }
 
-  static HttpResponse<String> post(URI uri) throws IOException, InterruptedException {
+  public static HttpResponse<String> post(URI uri) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()));
   }
 
-  static JsonNode json(HttpResponse<String> response) throws IOException {
+  public static JsonNode json(HttpResponse<String> response) throws IOException {
     return MAPPER.readTree(response.body());
   }
 }

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import software.amazon.awssdk.services.ecs.model.Service;
 
 class SimulatorCommandTest {
   private final StringWriter out = new StringWriter();
@@ -55,5 +60,73 @@ class SimulatorCommandTest {
     assertThat(line.execute(option)).isEqualTo(2);
     assertThat(err.toString()).contains(option.substring(option.indexOf('=') + 1));
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void itBeginsWithWhatAFileOfRequestsMakes(@TempDir Path directory) throws Exception {
+    Path file =
+        state(
+            directory,
+            """
+            [{"operation": "CreateCluster", "input": {"clusterName": "shop"}},
+             {"operation": "RegisterTaskDefinition", "input": {"family": "web",
+              "containerDefinitions": [{"name": "web", "image": "web:1", "memory": 64}]}},
+             {"operation": "CreateService", "input": {"cluster": "shop", "serviceName": "web",
+              "taskDefinition": "web", "desiredCount": 2}},
+             {"advance": 300}]
+            """);
+    line.parseArgs("--port", "0", "--state", file.toString());
+    try (Simulator simulator = command.start()) {
+      assertThat(running(simulator)).isEqualTo(2);
+      assertThat(service(simulator).createdAt())
+          .isBetween(simulator.now().minusSeconds(330), simulator.now().minusSeconds(300));
+      TestEcs.client(simulator.endpoint())
+          .updateService(r -> r.cluster("shop").service("web").desiredCount(0));
+      simulator.reset();
+      assertThat(running(simulator)).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{'operation':'CreateCluster','input':{}},{'operation':'DeleteCluster','input':"
+            + "{'cluster':'x'}}] | element 2, DeleteCluster: ClusterNotFoundException: Cluster not",
+        "[{'operation':'Sing','input':{}}]                         | element 1, Sing: Unknown",
+        "[{'operation':'CreateCluster','input':{'clusterName':7}}] | element 1, CreateCluster: Ser",
+        "[{'advance':1},{'advance':-1}]                            | seconds: -1",
+        "[{'operation':'CreateCluster'}]                           | element 1 is",
+        "{}                                                        | expected: a list",
+        "[                                                         | expected: JSON",
+      })
+  void aStateThatCannotBeMadeNamesItsFirstMistake(
+      String json, String mistake, @TempDir Path directory) throws Exception {
+    Path file = state(directory, json.replace('\'', '"'));
+
+    assertThat(line.execute("--port", "0", "--state", file.toString())).isEqualTo(2);
+
+    assertThat(err.toString()).contains(mistake);
+  }
+
+  @Test
+  void aStateThatIsNotThereIsNamed() {
+    assertThat(line.execute("--port", "0", "--state", "no-such-file.json")).isEqualTo(2);
+    assertThat(err.toString()).contains("no-such-file.json");
+  }
+
+  private static Path state(Path directory, String json) throws Exception {
+    return Files.writeString(directory.resolve("state.json"), json);
+  }
+
+  private static int running(Simulator simulator) {
+    return service(simulator).runningCount();
+  }
+
+  private static Service service(Simulator simulator) {
+    return TestEcs.client(simulator.endpoint())
+        .describeServices(r -> r.cluster("shop").services("web"))
+        .services()
+        .getFirst();
   }
 }

@@ -54,7 +54,12 @@ public final class TestEcs {
           "ListTasks",
           "TagResource",
           "UntagResource",
-          "ListTagsForResource");
+          "ListTagsForResource",
+          "ListAccountSettings",
+          "PutAccountSetting",
+          "PutAccountSettingDefault",
+          "DeleteAccountSetting",
+          "UpdateClusterSettings");
 
   private static final SdkHttpClient HTTP = Apache5HttpClient.create();
 

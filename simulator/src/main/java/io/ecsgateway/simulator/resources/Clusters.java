@@ -3,6 +3,7 @@ package io.ecsgateway.simulator.resources;
 import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.World;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import software.amazon.awssdk.services.ecs.model.ListClustersRequest;
 import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 import software.amazon.awssdk.services.ecs.model.UpdateClusterRequest;
 import software.amazon.awssdk.services.ecs.model.UpdateClusterResponse;
+import software.amazon.awssdk.services.ecs.model.UpdateClusterSettingsRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateClusterSettingsResponse;
 
 /**
  * Clusters. None exists at first, as in a new account: the one that calls mean when they name none
@@ -32,6 +35,7 @@ public final class Clusters {
   static final String DEFAULT_NAME = "default";
   private static final int MOST_DESCRIBED = 100;
   private static final int PAGE = 100;
+  private static final Duration INACTIVE_REMEMBERED = Duration.ofHours(1);
 
   private final World world;
   private final TagStore tags;
@@ -48,6 +52,8 @@ public final class Clusters {
     return List.of(
         Operation.of("CreateCluster", CreateClusterRequest::builder, this::create),
         Operation.of("UpdateCluster", UpdateClusterRequest::builder, this::update),
+        Operation.of(
+            "UpdateClusterSettings", UpdateClusterSettingsRequest::builder, this::updateSettings),
         Operation.of("DeleteCluster", DeleteClusterRequest::builder, this::delete),
         Operation.of("DescribeClusters", DescribeClustersRequest::builder, this::describe),
         Operation.of("ListClusters", ListClustersRequest::builder, this::list));
@@ -120,6 +126,19 @@ public final class Clusters {
     return UpdateClusterResponse.builder().cluster(withCounts(updated)).build();
   }
 
+  private UpdateClusterSettingsResponse updateSettings(UpdateClusterSettingsRequest request) {
+    if (request.cluster() == null) {
+      throw EcsException.invalidParameter("Cluster can not be blank.");
+    }
+    if (request.settings().isEmpty()) {
+      throw EcsException.invalidParameter("Settings can not be empty.");
+    }
+    ClusterRules.checkSettings(request.settings());
+    Cluster updated = require(request.cluster()).toBuilder().settings(request.settings()).build();
+    byName.put(updated.clusterName(), updated);
+    return UpdateClusterSettingsResponse.builder().cluster(withCounts(updated)).build();
+  }
+
   private DeleteClusterResponse delete(DeleteClusterRequest request) {
     if (request.cluster() == null) {
       throw EcsException.invalidParameter("Cluster can not be blank.");
@@ -140,6 +159,7 @@ public final class Clusters {
     }
     Cluster deleted = cluster.toBuilder().status("INACTIVE").build();
     byName.put(deleted.clusterName(), deleted);
+    world.after(INACTIVE_REMEMBERED, () -> byName.remove(deleted.clusterName(), deleted));
     tags.remove(arn);
     return DeleteClusterResponse.builder().cluster(withCounts(deleted)).build();
   }

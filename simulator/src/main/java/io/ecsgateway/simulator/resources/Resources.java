@@ -40,6 +40,7 @@ public final class Resources {
     TaskRuns runs = new TaskRuns(world, clusters, definitions, tags, lifecycle);
     TaskLists taskLists = new TaskLists(clusters, finder, tasks);
 
+    operations.addAll(new AccountSettings(world).operations());
     operations.addAll(clusters.operations());
     operations.addAll(definitions.operations());
     operations.addAll(

@@ -165,6 +165,13 @@ final class ServiceUpdates {
     refuse(
         request.hasCapacityProviderStrategy(), "Unable to update capacity provider strategy", type);
     refuse(
+        request.serviceConnectConfiguration() != null,
+        "Unable to update service connect configuration",
+        type);
+    refuse(request.hasVolumeConfigurations(), "Unable to update volume configurations", type);
+    refuse(
+        request.hasVpcLatticeConfigurations(), "Unable to update VPC Lattice configurations", type);
+    refuse(
         type == DeploymentControllerType.EXTERNAL && request.deploymentConfiguration() != null,
         "Unable to update deployment configuration",
         type);

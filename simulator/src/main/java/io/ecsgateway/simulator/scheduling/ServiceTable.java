@@ -1,6 +1,5 @@
 package io.ecsgateway.simulator.scheduling;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,13 +70,19 @@ public final class ServiceTable {
   void remove(SimulatedServiceDeployment deployment) {
     deployments.remove(deployment.arn());
     deployment.service().remove(deployment);
+    if (!deployment.service().needs(deployment.targetRevisionArn())) {
+      revisions.remove(deployment.targetRevisionArn());
+    }
   }
 
   /** Forgets the service deployments and revisions of a deleted service. */
   void removeHistory(SimulatedService service) {
-    for (SimulatedServiceDeployment deployment : new ArrayList<>(service.serviceDeployments())) {
+    for (SimulatedServiceDeployment deployment : service.serviceDeployments()) {
       revisions.remove(deployment.targetRevisionArn());
       remove(deployment);
     }
+    service
+        .deployments()
+        .forEach(deployment -> revisions.remove(deployment.revision().serviceRevisionArn()));
   }
 }

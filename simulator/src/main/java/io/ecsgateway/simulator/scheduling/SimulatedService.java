@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ContainerImage;
 import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
@@ -195,6 +196,13 @@ public final class SimulatedService {
             && lastCompleted.rolloutState() == DeploymentRolloutState.COMPLETED
         ? lastCompleted
         : null;
+  }
+
+  /** Whether it runs a revision, could return to it, or remembers how it was deployed. */
+  boolean needs(String revisionArn) {
+    return Stream.concat(deployments.stream(), Stream.ofNullable(lastCompleted))
+            .anyMatch(one -> one.revision().serviceRevisionArn().equals(revisionArn))
+        || serviceDeployments.stream().anyMatch(one -> one.targetRevisionArn().equals(revisionArn));
   }
 
   /** Returns the newest deployment that completed; null if none did. */

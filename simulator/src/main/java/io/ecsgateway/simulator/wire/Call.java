@@ -3,6 +3,7 @@ package io.ecsgateway.simulator.wire;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 
@@ -36,7 +37,7 @@ public record Call(
   /** Returns the request's JSON, a missing node if it was none. */
   public JsonNode request() {
     try {
-      return Json.MAPPER.readTree(body);
+      return Json.parse(body.getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       return MissingNode.getInstance();
     }

@@ -8,8 +8,6 @@ import com.sun.net.httpserver.HttpHandler;
 import io.ecsgateway.simulator.engine.AlarmState;
 import io.ecsgateway.simulator.engine.HookAnswer;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,7 +30,6 @@ final class ControlHandler implements HttpHandler {
   private static final String HOOKS = "/hooks/";
   private static final String NAME = "/name"; // no query parameter begins with a slash
   private static final Logger log = LoggerFactory.getLogger(ControlHandler.class);
-  private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(10L * 366 * 24 * 3600);
 
   private record Answer(int status, ObjectNode body) {}
 
@@ -43,8 +40,9 @@ final class ControlHandler implements HttpHandler {
 
   /**
    * @param reset starts everything over, the call log included
+   * @param added controls beside those here
    */
-  ControlHandler(Simulation simulation, CallLog calls, Runnable reset) {
+  ControlHandler(Simulation simulation, CallLog calls, Runnable reset, Map<String, Control> added) {
     this.simulation = simulation;
     this.reset = reset;
     this.calls = calls;
@@ -54,6 +52,8 @@ final class ControlHandler implements HttpHandler {
     table.put("GET /calls", this::calls);
     table.put("POST " + ALARMS + "NAME", this::setAlarm);
     table.put("POST " + HOOKS + "NAME", this::setHook);
+    added.forEach((asked, control) ->
+        table.put(asked, parameters -> new Answer(200, control.answer(parameters))));
   }
 
   @Override
@@ -94,6 +94,8 @@ final class ControlHandler implements HttpHandler {
       return action.apply(parameters);
     } catch (IllegalArgumentException e) {
       return error(400, String.valueOf(e.getMessage()));
+    } catch (IllegalStateException e) {
+      return error(409, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       log.error("{} failed", asked, e);
       return error(500, "The simulator failed; its log says more.");
@@ -107,7 +109,7 @@ final class ControlHandler implements HttpHandler {
   }
 
   private Answer advance(Map<String, String> parameters) {
-    Duration duration = duration("seconds", parameters.get("seconds"));
+    Duration duration = Seconds.parse("seconds", parameters.get("seconds"));
     if (!simulation.isManual()) {
       return error(
           409, "The clock runs by itself; only a manual clock (--manual-clock) can be advanced.");
@@ -140,7 +142,7 @@ final class ControlHandler implements HttpHandler {
           case "FAILED" -> HookAnswer.FAILED;
           case "IN_PROGRESS" ->
               HookAnswer.inProgress(
-                  delay == null ? HookAnswer.DEFAULT_DELAY : duration("callBackDelay", delay));
+                  delay == null ? HookAnswer.DEFAULT_DELAY : Seconds.parse("callBackDelay", delay));
           default ->
               throw new IllegalArgumentException(
                   "status: "
@@ -189,22 +191,6 @@ final class ControlHandler implements HttpHandler {
     ObjectNode headers = details.putObject("headers");
     call.headers().forEach(headers::put);
     return details;
-  }
-
-  private static Duration duration(String name, @Nullable String value) {
-    BigDecimal seconds;
-    try {
-      seconds = new BigDecimal(value == null ? "" : value);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          name + ": " + value + " (expected: a number of seconds, as in ?" + name + "=30)", e);
-    }
-    if (seconds.signum() < 0 || seconds.compareTo(MOST_SECONDS) > 0) {
-      throw new IllegalArgumentException(
-          name + ": " + value + " (expected: 0 to " + MOST_SECONDS + ")");
-    }
-    return Duration.ofMillis(
-        seconds.movePointRight(3).setScale(0, RoundingMode.HALF_UP).longValueExact());
   }
 
   private static boolean isTrue(String name, @Nullable String value) {

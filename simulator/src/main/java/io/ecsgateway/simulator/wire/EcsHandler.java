@@ -2,25 +2,26 @@ package io.ecsgateway.simulator.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.ecsgateway.simulator.engine.EcsException;
-import io.ecsgateway.simulator.engine.Operation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** Answers ECS calls. Whatever comes, the answer has the form of an AWS answer. */
 final class EcsHandler implements HttpHandler {
@@ -34,13 +35,18 @@ final class EcsHandler implements HttpHandler {
   private final Simulation simulation;
   private final CallLog calls;
   private final CallListener listener;
+  private final Interceptor faults;
   private volatile Interceptor interceptor = Interceptor.NONE;
   private volatile CompletableFuture<Void> end = new CompletableFuture<>();
 
-  EcsHandler(Simulation simulation, CallLog calls, CallListener listener) {
+  /**
+   * @param faults asked where the interceptor that a test has set lets a call through
+   */
+  EcsHandler(Simulation simulation, CallLog calls, CallListener listener, Interceptor faults) {
     this.simulation = simulation;
     this.calls = calls;
     this.listener = listener;
+    this.faults = faults;
   }
 
   void intercept(Interceptor newInterceptor) {
@@ -137,7 +143,19 @@ final class EcsHandler implements HttpHandler {
     }
     JsonNode request = object(body);
     CompletableFuture<Void> dropped = end; // that of the interceptor asked next
-    return switch (interceptor.before(operation, request)) {
+    Intervention intervention = interceptor.before(operation, request);
+    if (intervention instanceof Intervention.None) {
+      intervention = faults.before(operation, request);
+    }
+    return carryOut(intervention, operation, request, dropped);
+  }
+
+  private Reply carryOut(
+      Intervention intervention,
+      String operation,
+      JsonNode request,
+      CompletableFuture<Void> dropped) {
+    return switch (intervention) {
       case Intervention.None() -> answer(operation, request);
       case Intervention.Fail(String code, String message, int status) ->
           Reply.error(code, message, status);
@@ -147,26 +165,31 @@ final class EcsHandler implements HttpHandler {
         answer(operation, request);
         yield new Reply.Dropped();
       }
-      case Intervention.Hang(var released) -> {
+      case Intervention.Hang(var released, Intervention next) -> {
         CompletableFuture.anyOf(released.toCompletableFuture(), dropped).join();
-        yield dropped.isDone() ? new Reply.Dropped() : answer(operation, request);
+        yield dropped.isDone() ? new Reply.Dropped() : carryOut(next, operation, request, dropped);
+      }
+      case Intervention.AsOf(Duration ago) ->
+          Reply.ok(called(operation, request, read -> simulation.answerAsOf(ago, operation, read)));
+      case Intervention.Missing(Duration age) -> {
+        ObjectNode answer = called(operation, request, read -> simulation.answer(operation, read));
+        NewArrivals.hide(answer, simulation.now().minus(age));
+        yield Reply.ok(answer);
       }
     };
   }
 
-  private Reply answer(String name, JsonNode json) {
-    Operation operation = simulation.operation(name);
-    if (operation == null) {
-      throw unknownOperation("The simulator does not know the operation " + name + ".");
-    }
+  private Reply answer(String operation, JsonNode request) {
     try {
-      SdkPojo request = operation.newRequest().get();
-      ShapeReader.read(json, request);
-      RequestRules.check((SdkPojo) ((SdkBuilder<?, ?>) request).build());
-      return Reply.ok(ShapeWriter.write(simulation.answer(name, request)));
+      return Reply.ok(called(operation, request, read -> simulation.answer(operation, read)));
     } catch (EcsException e) {
       return Reply.error(e);
     }
+  }
+
+  private ObjectNode called(
+      String operation, JsonNode request, Function<SdkPojo, SdkPojo> behaviour) {
+    return JsonCall.answer(operation, simulation.operation(operation), request, behaviour);
   }
 
   private static JsonNode object(byte[] body) {

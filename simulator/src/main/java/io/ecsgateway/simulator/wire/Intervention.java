@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.wire;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** What happens to a call on the wire. */
@@ -20,8 +21,19 @@ public sealed interface Intervention {
   record DropAfter() implements Intervention {}
 
   /**
-   * The call waits until {@code released} is complete, then goes to the operation. If the simulator
-   * is closed meanwhile, the connection ends without an answer.
+   * The call waits until {@code released} is complete, then {@code next} happens to it. If the
+   * simulator is closed meanwhile, the connection ends without an answer.
    */
-  record Hang(CompletionStage<?> released) implements Intervention {}
+  record Hang(CompletionStage<?> released, Intervention next) implements Intervention {
+    /** Waits, then goes to the operation. */
+    public Hang(CompletionStage<?> released) {
+      this(released, new None());
+    }
+  }
+
+  /** A read answers as things were {@code ago}, in simulated time; others answer as ever. */
+  record AsOf(Duration ago) implements Intervention {}
+
+  /** The operation answers, but what is younger than {@code age} is among the failures, MISSING. */
+  record Missing(Duration age) implements Intervention {}
 }

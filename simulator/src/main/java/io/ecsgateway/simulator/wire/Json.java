@@ -1,7 +1,9 @@
 package io.ecsgateway.simulator.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -35,6 +37,8 @@ final class Json {
       return MAPPER.readTree(body);
     } catch (JsonProcessingException e) {
       throw e;
+    } catch (NumberFormatException e) { // Jackson lets that of an overlong exponent through
+      throw new JsonParseException(null, "a number that cannot be read", e);
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }
@@ -43,6 +47,19 @@ final class Json {
   static String text(JsonNode node) {
     try {
       return MAPPER.writeValueAsString(node);
+    } catch (JsonGenerationException e) {
+      return withExponents(node); // a number with more zeros than anyone wants to read
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("node: " + node.getNodeType() + " (expected: writable)", e);
+    }
+  }
+
+  private static String withExponents(JsonNode node) {
+    try {
+      return MAPPER
+          .writer()
+          .without(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .writeValueAsString(node);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("node: " + node.getNodeType() + " (expected: writable)", e);
     }

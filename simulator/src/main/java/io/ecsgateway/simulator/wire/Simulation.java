@@ -21,6 +21,28 @@ public interface Simulation {
    */
   SdkPojo answer(String name, SdkPojo request);
 
+  /** Returns whether an operation changes nothing. */
+  static boolean isRead(String operation) {
+    return operation.startsWith("Describe") || operation.startsWith("List");
+  }
+
+  /**
+   * Answers a read as things were {@code ago}; other requests are answered as ever.
+   *
+   * @throws IllegalStateException if what was then is not known any more
+   */
+  SdkPojo answerAsOf(Duration ago, String name, SdkPojo request);
+
+  /**
+   * Gets ready to answer as of {@code ago}, until {@link #dropPast}.
+   *
+   * @throws IllegalStateException if so much has happened that it cannot
+   */
+  void keepPast(Duration ago);
+
+  /** Forgets what it needs to answer as of some time ago. */
+  void dropPast();
+
   /** Returns the simulated time. */
   Instant now();
 

@@ -26,15 +26,22 @@ public final class WireServer implements AutoCloseable {
   private final Simulation simulation;
   private final EcsHandler handler;
   private final CallLog calls;
+  private final Runnable resetAdded;
   private final String host;
 
   private WireServer(
-      HttpServer server, String host, Simulation simulation, long seed, CallListener listener) {
+      HttpServer server,
+      String host,
+      Simulation simulation,
+      long seed,
+      CallListener listener,
+      Additions additions) {
     this.server = server;
     this.host = host;
     // Its own source of randomness: how many calls come must not change what the world is like.
     this.calls = new CallLog(new Ids(RandomGeneratorFactory.of("L64X128MixRandom").create(~seed)));
-    this.handler = new EcsHandler(simulation, calls, listener);
+    this.handler = new EcsHandler(simulation, calls, listener, additions.interceptor());
+    this.resetAdded = additions.reset();
     this.simulation = simulation;
   }
 
@@ -45,14 +52,20 @@ public final class WireServer implements AutoCloseable {
    * @throws IOException if it cannot listen there
    */
   public static WireServer start(
-      String host, int port, Simulation simulation, long seed, CallListener listener)
+      String host,
+      int port,
+      Simulation simulation,
+      long seed,
+      CallListener listener,
+      Additions additions)
       throws IOException {
     HttpServer http = HttpServer.create(new InetSocketAddress(host, port), 0);
-    WireServer server = new WireServer(http, host, simulation, seed, listener);
+    WireServer server = new WireServer(http, host, simulation, seed, listener, additions);
     http.setExecutor(server.executor);
     http.createContext("/", server.handler);
     http.createContext(
-        ControlHandler.ROOT + "/", new ControlHandler(simulation, server.calls, server::reset));
+        ControlHandler.ROOT + "/",
+        new ControlHandler(simulation, server.calls, server::reset, additions.controls()));
     http.start();
     return server;
   }
@@ -76,6 +89,7 @@ public final class WireServer implements AutoCloseable {
   /** Starts over: an empty world, an empty log, no interceptor; calls that hang are dropped. */
   public void reset() {
     handler.reset();
+    resetAdded.run();
     simulation.reset();
     calls.clear();
   }

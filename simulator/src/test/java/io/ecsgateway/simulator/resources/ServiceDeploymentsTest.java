@@ -1,6 +1,7 @@
 package io.ecsgateway.simulator.resources;
 
 import static io.ecsgateway.simulator.resources.TestAccount.addIfNew;
+import static io.ecsgateway.simulator.resources.TestAccount.updateRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -24,6 +25,26 @@ import software.amazon.awssdk.services.ecs.model.ServiceRevision;
 
 class ServiceDeploymentsTest {
   private final TestAccount ecs = new TestAccount();
+
+  @Test
+  void theNewestTwoHundredFinishedOnesAreRememberedForNinetyDays() {
+    TestAccount account = new TestAccount();
+    account.createStable("busy", 0);
+    String first = account.newest("busy").serviceDeploymentArn();
+    for (int i = 0; i < 200; i++) {
+      account.update(updateRequest("busy").forceNewDeployment(true));
+      account.advance(10);
+    }
+    int ahead = account.pendingEvents();
+
+    assertThat(deployments(account)).hasSize(200).doesNotContain(first);
+    account.advance(Duration.ofDays(90).minusMinutes(60));
+    assertThat(deployments(account)).hasSize(200);
+    account.advance(Duration.ofMinutes(60));
+    assertThat(deployments(account)).isEmpty();
+    assertThat(ahead).isLessThan(20);
+    assertThat(account.service("busy").currentServiceRevisions()).hasSize(1);
+  }
 
   @Test
   void deploymentIdIsTheNumberOfItsRevision() {
@@ -204,5 +225,18 @@ class ServiceDeploymentsTest {
 
   private static String lastSegment(String arn) {
     return arn.substring(arn.lastIndexOf('/') + 1);
+  }
+
+  private static List<String> deployments(TestAccount account) {
+    List<String> arns = new ArrayList<>();
+    ListServiceDeploymentsRequest.Builder request =
+        ListServiceDeploymentsRequest.builder().cluster("main").service("busy").maxResults(100);
+    ListServiceDeploymentsResponse page;
+    do {
+      page = account.call(request.build());
+      page.serviceDeployments().forEach(brief -> arns.add(brief.serviceDeploymentArn()));
+      request.nextToken(page.nextToken());
+    } while (page.nextToken() != null);
+    return arns;
   }
 }

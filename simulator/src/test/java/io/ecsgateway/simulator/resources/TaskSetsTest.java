@@ -238,11 +238,34 @@ class TaskSetsTest {
             updateRequest("shop").networkConfiguration(network()),
             updateRequest("shop").forceNewDeployment(true),
             updateRequest("shop").platformVersion("LATEST"),
-            updateRequest("shop").loadBalancers(List.of()))) {
+            updateRequest("shop").loadBalancers(List.of()),
+            updateRequest("shop").serviceRegistries(List.of()),
+            updateRequest("shop").capacityProviderStrategy(List.of()),
+            updateRequest("shop").serviceConnectConfiguration(c -> c.enabled(false)),
+            updateRequest("shop").volumeConfigurations(List.of()),
+            updateRequest("shop").vpcLatticeConfigurations(List.of()),
+            updateRequest("shop").deploymentConfiguration(c -> c.maximumPercent(150)))) {
       assertThat(ecs.error(request.build()).getMessage())
           .contains("on services with an EXTERNAL deployment controller");
     }
     assertThat(ecs.scale("shop", 1).desiredCount()).isEqualTo(1);
+  }
+
+  @Test
+  void updateServiceChangesWhatBelongsToTheServiceAlone() {
+    Service updated =
+        ecs.update(
+            updateRequest("shop")
+                .desiredCount(7)
+                .healthCheckGracePeriodSeconds(30)
+                .enableECSManagedTags(true)
+                .propagateTags("SERVICE"));
+
+    assertThat(updated.desiredCount()).isEqualTo(7);
+    assertThat(updated.healthCheckGracePeriodSeconds()).isEqualTo(30);
+    assertThat(updated.enableECSManagedTags()).isTrue();
+    assertThat(updated.propagateTagsAsString()).isEqualTo("SERVICE");
+    assertThat(updated.deployments()).isEmpty();
   }
 
   @Test

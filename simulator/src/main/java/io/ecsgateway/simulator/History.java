@@ -1,0 +1,84 @@
+package io.ecsgateway.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What was asked of an account since it began, up to a limit, from which the account as it was some
+ * time ago can be made again: the same seed and commands give the same history.
+ */
+final class History {
+  private static final int MOST_COMMANDS = 50_000;
+  private static final long MOST_CHARACTERS = 16L * 1024 * 1024;
+
+  /** Each is a second world. */
+  private static final int MOST_PASTS = 4;
+
+  private final Supplier<SimulatedAccount> newAccount;
+  private final List<Command> commands = new ArrayList<>();
+  private final Map<Duration, PastAccount> pasts = new LinkedHashMap<>();
+  private long characters;
+  private boolean complete = true;
+
+  /**
+   * @param newAccount makes the account as it began
+   */
+  History(Supplier<SimulatedAccount> newAccount) {
+    this.newAccount = newAccount;
+  }
+
+  /**
+   * Something that was done to the account.
+   *
+   * @param characters about as many as its request has
+   */
+  record Command(Instant time, Consumer<SimulatedAccount> action, int characters) {}
+
+  void record(Command command) {
+    if (complete) {
+      commands.add(command);
+      characters += command.characters();
+      if (commands.size() > MOST_COMMANDS || characters > MOST_CHARACTERS) {
+        complete = false;
+        commands.clear();
+      }
+    }
+    pasts.values().forEach(past -> past.record(command));
+  }
+
+  /**
+   * Returns the account that is kept {@code ago} behind.
+   *
+   * @throws IllegalStateException if it is not kept yet and what happened is not known any more, or
+   *     if too many are kept
+   */
+  PastAccount past(Duration ago) {
+    PastAccount kept = pasts.get(ago);
+    if (kept != null) {
+      return kept;
+    }
+    if (!complete) {
+      throw new IllegalStateException(
+          "past: forgotten (expected: at most "
+              + MOST_COMMANDS
+              + " changes since the start, or a reset)");
+    }
+    if (pasts.size() >= MOST_PASTS) {
+      throw new IllegalStateException(
+          "pasts: " + MOST_PASTS + " (expected: no more different ages of stale reads at once)");
+    }
+    PastAccount past = new PastAccount(newAccount.get(), ago, commands);
+    pasts.put(ago, past);
+    return past;
+  }
+
+  void dropPasts() {
+    pasts.clear();
+  }
+}

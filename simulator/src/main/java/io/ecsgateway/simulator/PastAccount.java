@@ -1,0 +1,55 @@
+package io.ecsgateway.simulator;
+
+import io.ecsgateway.simulator.History.Command;
+import io.ecsgateway.simulator.engine.EcsException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import software.amazon.awssdk.core.SdkPojo;
+
+/** A second account to which the same is done as to the first, always a while later. */
+final class PastAccount {
+  private final SimulatedAccount account;
+  private final Duration ago;
+  private final Deque<Command> ahead;
+
+  /**
+   * @param account as the first one began
+   * @param commands what was done to the first one since
+   */
+  PastAccount(SimulatedAccount account, Duration ago, Collection<Command> commands) {
+    this.account = account;
+    this.ago = ago;
+    this.ahead = new ArrayDeque<>(commands);
+  }
+
+  void record(Command command) {
+    ahead.addLast(command);
+    follow(command.time());
+  }
+
+  SdkPojo answer(Instant now, String operation, SdkPojo request) {
+    follow(now);
+    return account.answer(operation, request);
+  }
+
+  private void follow(Instant now) {
+    Instant then = now.minus(ago);
+    while (!ahead.isEmpty() && !ahead.getFirst().time().isAfter(then)) {
+      Command command = ahead.removeFirst();
+      account.runUntil(command.time());
+      repeat(command);
+    }
+    account.runUntil(then);
+  }
+
+  private void repeat(Command command) {
+    try {
+      command.action().accept(account);
+    } catch (EcsException e) {
+      // It was refused the first time as well.
+    }
+  }
+}
