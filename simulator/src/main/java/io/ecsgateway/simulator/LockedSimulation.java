@@ -3,9 +3,11 @@ package io.ecsgateway.simulator;
 import io.ecsgateway.simulator.engine.AlarmState;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.SimulatedClock;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import io.ecsgateway.simulator.wire.Simulation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -81,6 +83,16 @@ final class LockedSimulation implements Simulation {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public List<String> registerContainerInstances(
+      @Nullable String cluster, int count, ContainerInstanceSize size) {
+    return locked(
+        () -> {
+          account.runUntil(clock.now());
+          return account.register(cluster, count, size);
+        });
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.ecsgateway.simulator;
 import io.ecsgateway.simulator.engine.AlarmState;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.World;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
+import io.ecsgateway.simulator.resources.ContainerInstances;
 import io.ecsgateway.simulator.resources.Resources;
 import io.ecsgateway.simulator.scheduling.Alarms;
 import io.ecsgateway.simulator.scheduling.ServiceTimings;
@@ -19,11 +21,13 @@ final class SimulatedAccount {
   private final World world;
   private final Map<String, Operation> operations = new TreeMap<>();
   private final Alarms alarms;
+  private final ContainerInstances containerInstances;
 
   SimulatedAccount(World world, TaskTimings taskTimings, ServiceTimings serviceTimings) {
     this.world = world;
     Resources resources = new Resources(world, taskTimings, serviceTimings);
     alarms = resources.alarms();
+    containerInstances = resources.containerInstances();
     add(resources.operations());
   }
 
@@ -38,6 +42,10 @@ final class SimulatedAccount {
 
   void setAlarm(String name, AlarmState state) {
     alarms.set(name, state);
+  }
+
+  List<String> register(@Nullable String cluster, int count, ContainerInstanceSize size) {
+    return containerInstances.register(cluster, count, size);
   }
 
   SdkPojo answer(String name, SdkPojo request) {

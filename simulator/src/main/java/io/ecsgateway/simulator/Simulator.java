@@ -1,6 +1,7 @@
 package io.ecsgateway.simulator;
 
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import io.ecsgateway.simulator.engine.SimulatedClock;
 import io.ecsgateway.simulator.engine.World;
 import io.ecsgateway.simulator.scheduling.ServiceTimings;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -78,6 +80,18 @@ public final class Simulator implements AutoCloseable {
    */
   public void setAlarm(String name, AlarmState state) {
     simulation.setAlarm(name, state);
+  }
+
+  /**
+   * Registers container instances, as their agents would; returns their ARNs.
+   *
+   * @param cluster its name or ARN
+   * @param count how many, at least 0
+   * @throws io.ecsgateway.simulator.engine.EcsException ClusterNotFoundException if there is none
+   */
+  public List<String> registerContainerInstances(
+      String cluster, int count, ContainerInstanceSize size) {
+    return simulation.registerContainerInstances(cluster, count, size);
   }
 
   /** Returns the calls that came since the start or the last reset. */

@@ -38,6 +38,11 @@ public final class Ids {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
+  /** Returns a number from 0 to below {@code bound}. */
+  public int below(int bound) {
+    return random.nextInt(bound);
+  }
+
   /** Returns 19 decimal digits, as in {@code ecs-svc/<number>} and a service revision's ARN. */
   public String number19() {
     return Long.toString(random.nextLong(1_000_000_000_000_000_000L, Long.MAX_VALUE));

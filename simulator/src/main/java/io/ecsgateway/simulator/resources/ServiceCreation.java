@@ -86,16 +86,21 @@ final class ServiceCreation {
     TagRules.check(request.tags());
     if (controller == DeploymentControllerType.EXTERNAL) {
       SimulatedService service = new SimulatedService(world, settings, Blueprints.empty());
+      service.placeFreely();
       add(service, request);
       return service;
     }
     TaskDefinition definition = definitions.requireActive(request.taskDefinition());
     ServiceRevision blueprint = Blueprints.with(Blueprints.empty(), request, definition, cluster);
+    ServiceRules.checkDaemon(request, blueprint);
     LaunchRules.checkPlacement(
         request.placementConstraints(),
         request.placementStrategy(),
         LaunchRules.onFargate(blueprint.launchType(), blueprint.capacityProviderStrategy()));
     SimulatedService service = new SimulatedService(world, settings, blueprint);
+    if (request.launchType() == null && blueprint.capacityProviderStrategy().isEmpty()) {
+      service.placeFreely();
+    }
     add(service, request);
     if (controller == DeploymentControllerType.ECS) {
       scheduler.deploy(service, definition);
@@ -122,7 +127,7 @@ final class ServiceCreation {
             .clusterArn(cluster.clusterArn())
             .status("ACTIVE")
             .desiredCount(
-                daemon ? Integer.valueOf(1) : Objects.requireNonNullElse(request.desiredCount(), 0))
+                daemon ? Integer.valueOf(0) : Objects.requireNonNullElse(request.desiredCount(), 0))
             .schedulingStrategy(scheduling)
             .deploymentController(type -> type.type(controller))
             .deploymentConfiguration(

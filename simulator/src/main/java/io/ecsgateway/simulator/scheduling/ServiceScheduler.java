@@ -25,18 +25,27 @@ public final class ServiceScheduler {
       ServiceTimings timings,
       ServiceTable services,
       TaskLifecycle tasks,
+      TaskPlacement placement,
+      ContainerInstanceTable instances,
       Tagging tagging) {
     this.world = world;
     this.timings = timings;
     this.services = services;
     this.tasks =
-        new ServiceTasks(world, timings, tasks, new ServiceLaunches(tagging), this::taskChanged);
+        new ServiceTasks(world, timings, tasks, new ServiceLaunches(tagging), placement, this::taskChanged);
     ServiceDeploymentEnds ends = new ServiceDeploymentEnds(world, timings, services);
     this.rollbacks = new Rollbacks(world, ends);
     this.rollouts = new Rollouts(world, services, ends, rollbacks);
     this.monitors = new DeploymentMonitors(world, rollbacks, ends);
-    this.rolling = new RollingStrategy(world, timings, this.tasks, rollouts, this::poke);
+    this.rolling = new RollingStrategy(
+            world,
+            timings,
+            this.tasks,
+            new DaemonTasks(this.tasks, instances),
+            rollouts,
+            this::poke);
     this.taskSets = new TaskSetScaling(world, this.tasks, tagging);
+    instances.onChange(this::capacityChanged);
   }
 
   /** Adds a service, in place of an INACTIVE one of the same name. */
@@ -83,6 +92,14 @@ public final class ServiceScheduler {
     services.removeHistory(service);
     poke(service);
     finishDraining(service);
+  }
+
+  private void capacityChanged(String clusterArn) {
+    for (SimulatedService service : services.inCluster(clusterArn)) {
+      if (service.isActive() && (service.isDaemon() || service.placement().isWaiting())) {
+        poke(service);
+      }
+    }
   }
 
   private void taskChanged(SimulatedService service) {
