@@ -54,7 +54,23 @@ public final class TestEcs {
           "ListTasks",
           "TagResource",
           "UntagResource",
-          "ListTagsForResource");
+          "ListTagsForResource",
+          "RegisterContainerInstance",
+          "DeregisterContainerInstance",
+          "DescribeContainerInstances",
+          "ListContainerInstances",
+          "UpdateContainerInstancesState",
+          "PutAttributes",
+          "DeleteAttributes",
+          "ListAttributes",
+          "StartTask",
+          "GetTaskProtection",
+          "UpdateTaskProtection",
+          "CreateCapacityProvider",
+          "UpdateCapacityProvider",
+          "DeleteCapacityProvider",
+          "DescribeCapacityProviders",
+          "PutClusterCapacityProviders");
 
   private static final SdkHttpClient HTTP = Apache5HttpClient.create();
 

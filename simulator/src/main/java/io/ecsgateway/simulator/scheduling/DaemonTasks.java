@@ -27,15 +27,13 @@ final class DaemonTasks {
             .filter(instance -> rules.admits(instances.host(instance)))
             .toList();
     service.change(service.settings().toBuilder().desiredCount(members.size()).build());
-    List<SimulatedTask> all = all(service);
-    tasks.stop(service, primary, strays(all, members));
+    tasks.stop(service, primary, strays(all(service), members));
     if (primary.rolloutState() == DeploymentRolloutState.FAILED) {
       return;
     }
     tasks.stop(service, primary, outdated(service, primary, members));
     List<SimulatedContainerInstance> empty = new ArrayList<>(members);
-    empty.removeIf(
-        instance -> all.stream().anyMatch(task -> task.launch().instance() == instance));
+    empty.removeIf(instance -> instances.host(instance).groups().contains(service.group()));
     tasks.startOn(service, primary, empty);
   }
 

@@ -56,6 +56,9 @@ final class RollingStrategy implements RolloutStrategy {
     RolloutCounts counts = counts(service, primary);
     RolloutStep step = failed ? RolloutStep.stalled(counts) : RolloutStep.rolling(counts);
     carryOut(service, primary, step, counts);
+    if (counts.primaryWanted() >= counts.desired()) {
+      service.placement().resolved();
+    }
     if (!failed && step.isEmpty() && isBlocked(counts) && primary.tellBlocked()) {
       service.events().blocked(service.subject());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.World;
@@ -37,6 +38,7 @@ final class TestAccount {
   private final World world;
   private final Map<String, Operation> operations = new HashMap<>();
   private final Alarms alarms;
+  private final ContainerInstances instances;
 
   TestAccount() {
     this(1);
@@ -50,6 +52,7 @@ final class TestAccount {
     world = new World("123456789012", "us-east-1", START, seed);
     Resources resources = new Resources(world, timings, ServiceTimings.DEFAULT);
     alarms = resources.alarms();
+    instances = resources.containerInstances();
     resources.operations().forEach(operation -> operations.put(operation.name(), operation));
     call(CreateClusterRequest.builder().clusterName("main").build());
     register("app");
@@ -78,6 +81,12 @@ final class TestAccount {
     EcsException error = catchThrowableOfType(EcsException.class, () -> call(request));
     assertThat(error).as("error of %s", request).isNotNull();
     return error;
+  }
+
+  /** Registers instances of a capacity provider's Auto Scaling group. */
+  List<String> registerInstances(int count, String capacityProvider) {
+    return instances.register(
+        "main", count, new ContainerInstanceSize(2048, 3896, capacityProvider));
   }
 
   Instant now() {
@@ -334,6 +343,10 @@ final class TestAccount {
 
   Task task(String arn) {
     return describe(List.of(arn)).getFirst();
+  }
+
+  static StopTaskRequest stopRequest(String taskArn) {
+    return StopTaskRequest.builder().cluster("main").task(taskArn).build();
   }
 
   List<Task> run(RunTaskRequest.Builder request) {
