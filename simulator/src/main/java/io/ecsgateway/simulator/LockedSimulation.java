@@ -1,9 +1,9 @@
 package io.ecsgateway.simulator;
 
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.SimulatedClock;
-import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import io.ecsgateway.simulator.wire.Simulation;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,11 +88,10 @@ final class LockedSimulation implements Simulation {
   @Override
   public List<String> registerContainerInstances(
       @Nullable String cluster, int count, ContainerInstanceSize size) {
-    return locked(
-        () -> {
-          account.runUntil(clock.now());
-          return account.register(cluster, count, size);
-        });
+    return locked(() -> {
+      account.runUntil(clock.now());
+      return account.register(cluster, count, size);
+    });
   }
 
   @Override

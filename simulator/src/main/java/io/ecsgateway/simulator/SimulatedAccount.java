@@ -1,9 +1,9 @@
 package io.ecsgateway.simulator;
 
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.World;
-import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import io.ecsgateway.simulator.resources.ContainerInstances;
 import io.ecsgateway.simulator.resources.Resources;
 import io.ecsgateway.simulator.scheduling.Alarms;

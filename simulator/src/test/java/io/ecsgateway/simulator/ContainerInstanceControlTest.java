@@ -29,7 +29,8 @@ class ContainerInstanceControlTest {
       var arns = client.listContainerInstances(r -> r.cluster("c")).containerInstanceArns();
       assertThat(arns).hasSize(5);
       var first =
-          client.describeContainerInstances(r -> r.cluster("c").containerInstances(arns))
+          client
+              .describeContainerInstances(r -> r.cluster("c").containerInstances(arns))
               .containerInstances()
               .getFirst();
       assertThat(first.capacityProviderName()).isEqualTo("mine");

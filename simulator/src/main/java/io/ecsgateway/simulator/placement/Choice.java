@@ -69,10 +69,7 @@ public record Choice(@Nullable Host host, Map<Host, Misfit> misfits) {
         yield least(fitting, host -> counts.getOrDefault(value(host, strategy), 0));
       }
       case BINPACK ->
-          least(
-              fitting,
-              host ->
-                  isCpu(strategy) ? host.room().cpu() : host.room().memory());
+          least(fitting, host -> isCpu(strategy) ? host.room().cpu() : host.room().memory());
       case RANDOM, UNKNOWN_TO_SDK_VERSION ->
           List.of(fitting.get(random.applyAsInt(fitting.size())));
     };

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterQuery {
   private static final Pattern TOKEN =
-      Pattern.compile("\\s*(==|!=|=~|!~|>=|<=|>|<|&&|\\|\\||!(?!=|~)|[()\\[\\],]|[^\\s()\\[\\],!=<>&|~]+)");
+      Pattern.compile(
+          "\\s*(==|!=|=~|!~|>=|<=|>|<|&&|\\|\\||!(?!=|~)|[()\\[\\],]|[^\\s()\\[\\],!=<>&|~]+)");
   private static final Set<String> COUNTS = Set.of("runningTasksCount", "pendingTasksCount");
   private static final Set<String> OTHERS = Set.of("ec2InstanceId", "agentConnected");
   private static final String GROUP = "task:group";

@@ -9,8 +9,7 @@ import software.amazon.awssdk.services.ecs.model.Attribute;
 /** What ECS takes as names and values of attributes. */
 final class AttributeRules {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_/\\\\.-]{1,128}");
-  private static final Pattern VALUE =
-      Pattern.compile("(?! )[a-zA-Z0-9_./\\\\@: -]{1,128}(?<! )");
+  private static final Pattern VALUE = Pattern.compile("(?! )[a-zA-Z0-9_./\\\\@: -]{1,128}(?<! )");
 
   private AttributeRules() {}
 

@@ -71,8 +71,7 @@ final class CapacityProviderRules {
             .build();
     if (given.managedTerminationProtection() == ManagedTerminationProtection.ENABLED
         && complete.status() != ManagedScalingStatus.ENABLED) {
-      throw invalid(
-          "Managed termination protection cannot be enabled without managed scaling.");
+      throw invalid("Managed termination protection cannot be enabled without managed scaling.");
     }
     return given.toBuilder()
         .managedScaling(complete)
@@ -89,7 +88,14 @@ final class CapacityProviderRules {
     int given = Objects.requireNonNullElse(value, otherwise);
     if (given < least || given > most) {
       throw invalid(
-          "Invalid " + member + ": " + given + ". It must be between " + least + " and " + most
+          "Invalid "
+              + member
+              + ": "
+              + given
+              + ". It must be between "
+              + least
+              + " and "
+              + most
               + ".");
     }
     return given;

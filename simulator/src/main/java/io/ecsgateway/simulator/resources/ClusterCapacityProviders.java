@@ -22,10 +22,7 @@ final class ClusterCapacityProviders {
   private final TaskTable tasks;
 
   ClusterCapacityProviders(
-      Clusters clusters,
-      CapacityProviderTable providers,
-      ServiceTable services,
-      TaskTable tasks) {
+      Clusters clusters, CapacityProviderTable providers, ServiceTable services, TaskTable tasks) {
     this.clusters = clusters;
     this.providers = providers;
     this.services = services;
@@ -35,18 +32,14 @@ final class ClusterCapacityProviders {
   List<Operation> operations() {
     return List.of(
         Operation.of(
-            "PutClusterCapacityProviders",
-            PutClusterCapacityProvidersRequest::builder,
-            this::put));
+            "PutClusterCapacityProviders", PutClusterCapacityProvidersRequest::builder, this::put));
   }
 
   /** Whether a cluster that is ACTIVE has a provider. */
   boolean areUsing(String provider) {
     return clusters.all().stream()
-        .anyMatch(
-            cluster ->
-                cluster.status().equals("ACTIVE")
-                    && cluster.capacityProviders().contains(provider));
+        .anyMatch(cluster ->
+            cluster.status().equals("ACTIVE") && cluster.capacityProviders().contains(provider));
   }
 
   private PutClusterCapacityProvidersResponse put(PutClusterCapacityProvidersRequest request) {
@@ -74,8 +67,7 @@ final class ClusterCapacityProviders {
     LaunchRules.checkProviders(names, strategy);
     return PutClusterCapacityProvidersResponse.builder()
         .cluster(
-            clusters.replace(
-                changed.toBuilder().defaultCapacityProviderStrategy(strategy).build()))
+            clusters.replace(changed.toBuilder().defaultCapacityProviderStrategy(strategy).build()))
         .build();
   }
 

@@ -198,8 +198,7 @@ final class ContainerInstanceRegistration {
     return new ArrayList<>(attributes.values());
   }
 
-  private static void put(
-      Map<String, Attribute> attributes, String name, @Nullable String value) {
+  private static void put(Map<String, Attribute> attributes, String name, @Nullable String value) {
     attributes.put(name, Attribute.builder().name(name).value(value).build());
   }
 

@@ -61,8 +61,7 @@ public final class ContainerInstances {
     this.instances = instances;
     this.finder = finder;
     this.lifecycle = lifecycle;
-    this.registration =
-        new ContainerInstanceRegistration(world, clusters, tags, instances, finder);
+    this.registration = new ContainerInstanceRegistration(world, clusters, tags, instances, finder);
   }
 
   List<Operation> operations() {
@@ -136,10 +135,9 @@ public final class ContainerInstances {
     Predicate<Host> filter = filter(request.filter());
     List<String> arns =
         instances.inCluster(cluster.clusterArn()).stream()
-            .filter(
-                instance ->
-                    request.status() == null
-                        || request.statusAsString().equals(instance.document().status()))
+            .filter(instance ->
+                request.status() == null
+                    || request.statusAsString().equals(instance.document().status()))
             .map(instances::host)
             .filter(filter)
             .map(Host::arn)
@@ -233,11 +231,7 @@ public final class ContainerInstances {
     }
     if (given.size() > most) {
       throw EcsException.invalidParameter(
-          "Container instances can have at most "
-              + most
-              + " items, not "
-              + given.size()
-              + ".");
+          "Container instances can have at most " + most + " items, not " + given.size() + ".");
     }
   }
 }

@@ -99,11 +99,10 @@ final class InstanceAttributes {
             "A container instance can have at most " + MOST + " custom attributes.");
       }
     }
-    changed.forEach(
-        (instance, attributes) -> {
-          instance.change(document -> document.attributes(attributes.values()));
-          instances.changed(instance.clusterArn());
-        });
+    changed.forEach((instance, attributes) -> {
+      instance.change(document -> document.attributes(attributes.values()));
+      instances.changed(instance.clusterArn());
+    });
     return answer;
   }
 
@@ -119,8 +118,7 @@ final class InstanceAttributes {
       throw EcsException.invalidParameter("targetId can not be blank.");
     }
     if (!id.startsWith("arn:") && attribute.targetType() == null) {
-      throw EcsException.invalidParameter(
-          "targetType is required where targetId is no ARN: " + id);
+      throw EcsException.invalidParameter("targetType is required where targetId is no ARN: " + id);
     }
     SimulatedContainerInstance target = finder.find(cluster, id);
     if (target == null || !(target.isActive() || target.isDraining())) {
@@ -141,11 +139,10 @@ final class InstanceAttributes {
     }
     List<Attribute> all =
         instances.inCluster(cluster.clusterArn()).stream()
-            .flatMap(
-                instance ->
-                    instance.document().attributes().stream()
-                        .filter(filter(request))
-                        .map(attribute -> shown(instance, attribute)))
+            .flatMap(instance ->
+                instance.document().attributes().stream()
+                    .filter(filter(request))
+                    .map(attribute -> shown(instance, attribute)))
             .toList();
     Page<Attribute> page = Page.of(all, request.nextToken(), request.maxResults(), PAGE, PAGE);
     return ListAttributesResponse.builder()

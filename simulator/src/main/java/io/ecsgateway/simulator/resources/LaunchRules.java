@@ -54,8 +54,7 @@ final class LaunchRules {
   }
 
   /** Checks that the strategy names providers that the cluster has. */
-  static void checkProviders(
-      List<String> ofCluster, List<CapacityProviderStrategyItem> strategy) {
+  static void checkProviders(List<String> ofCluster, List<CapacityProviderStrategyItem> strategy) {
     for (CapacityProviderStrategyItem item : strategy) {
       if (!ofCluster.contains(item.capacityProvider())) {
         throw invalid(

@@ -19,12 +19,8 @@ final class PlacementFailures {
       throw EcsException.invalidParameter(unplaced.noInstances());
     }
     return unplaced.choice().misfits().entrySet().stream()
-        .map(
-            entry ->
-                Failure.builder()
-                    .arn(entry.getKey().arn())
-                    .reason(entry.getValue().reason())
-                    .build())
+        .map(entry ->
+            Failure.builder().arn(entry.getKey().arn()).reason(entry.getValue().reason()).build())
         .toList();
   }
 }

@@ -17,8 +17,7 @@ import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 
 /** Counts what services and tasks there are in a cluster. */
-record RunningContents(
-    ServiceTable services, TaskTable tasks, ContainerInstanceTable instances)
+record RunningContents(ServiceTable services, TaskTable tasks, ContainerInstanceTable instances)
     implements ClusterContents {
   private static final EnumSet<TaskStatus> RUNNING = EnumSet.of(TaskStatus.RUNNING);
   private static final EnumSet<TaskStatus> STARTING =

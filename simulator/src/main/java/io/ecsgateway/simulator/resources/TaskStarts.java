@@ -67,8 +67,7 @@ final class TaskStarts {
       } else {
         switch (placement.placeOn(instance, launch, rules)) {
           case Placing.Placed(TaskLaunch placed) ->
-              tasks.add(
-                  lifecycle.start(placed).document().toBuilder().tags(launch.tags()).build());
+              tasks.add(lifecycle.start(placed).document().toBuilder().tags(launch.tags()).build());
           case Placing.Unplaced none -> failures.addAll(PlacementFailures.of(none));
         }
       }

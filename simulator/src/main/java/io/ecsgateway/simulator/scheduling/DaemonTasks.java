@@ -74,8 +74,7 @@ final class DaemonTasks {
     int starting = old.stream().mapToInt(TaskGroup::wanted).sum() - running;
     int minimum =
         RolloutCounts.minimumHealthy(
-            members.size(),
-            service.settings().deploymentConfiguration().minimumHealthyPercent());
+            members.size(), service.settings().deploymentConfiguration().minimumHealthyPercent());
     int spare = primary.tasks().countedHealthy() + running - minimum;
     return TaskGroup.dispensable(old, starting + Math.clamp(spare, 0, running));
   }

@@ -111,11 +111,15 @@ final class RollingStrategy implements RolloutStrategy {
         : Duration.ofMinutes(configuration.bakeTimeInMinutes());
   }
 
-  private void carryOut(SimulatedService service, SimulatedDeployment primary, RolloutStep step, RolloutCounts counts) {
+  private void carryOut(
+      SimulatedService service,
+      SimulatedDeployment primary,
+      RolloutStep step,
+      RolloutCounts counts) {
     int unplaced = tasks.start(service, primary, step.start());
     RolloutStep instead =
         unplaced == 0 ? step : RolloutStep.rolling(counts.whereOnlyFit(step.start() - unplaced));
-    List<SimulatedTask> stopping = 
+    List<SimulatedTask> stopping =
         new ArrayList<>(primary.tasks().staying().dispensable(step.stopPrimary()));
     stopping.addAll(TaskGroup.dispensable(old(service, primary), instead.stopOld()));
     tasks.stop(service, primary, stopping);

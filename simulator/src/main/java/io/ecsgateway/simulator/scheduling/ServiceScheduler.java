@@ -32,12 +32,14 @@ public final class ServiceScheduler {
     this.timings = timings;
     this.services = services;
     this.tasks =
-        new ServiceTasks(world, timings, tasks, new ServiceLaunches(tagging), placement, this::taskChanged);
+        new ServiceTasks(
+            world, timings, tasks, new ServiceLaunches(tagging), placement, this::taskChanged);
     ServiceDeploymentEnds ends = new ServiceDeploymentEnds(world, timings, services);
     this.rollbacks = new Rollbacks(world, ends);
     this.rollouts = new Rollouts(world, services, ends, rollbacks);
     this.monitors = new DeploymentMonitors(world, rollbacks, ends);
-    this.rolling = new RollingStrategy(
+    this.rolling =
+        new RollingStrategy(
             world,
             timings,
             this.tasks,

@@ -160,7 +160,10 @@ final class ServiceTasks {
 
   void stopAll(SimulatedService service) {
     for (TaskSource source : service.sources()) {
-      stop(service, source, source.tasks().all().stream().filter(task -> !task.stopAsked()).toList());
+      stop(
+          service,
+          source,
+          source.tasks().all().stream().filter(task -> !task.stopAsked()).toList());
     }
   }
 }

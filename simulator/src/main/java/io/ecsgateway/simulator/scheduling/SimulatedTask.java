@@ -163,8 +163,7 @@ public final class SimulatedTask {
     String desired = document.desiredStatus();
     List<TaskTable.Key> keys = new ArrayList<>();
     if (launch.instance() != null && status != TaskStatus.STOPPED) {
-      keys.add(
-          new TaskTable.Key(TaskTable.By.CONTAINER_INSTANCE, launch.instance().arn(), ""));
+      keys.add(new TaskTable.Key(TaskTable.By.CONTAINER_INSTANCE, launch.instance().arn(), ""));
     }
     Collections.addAll(
         keys,

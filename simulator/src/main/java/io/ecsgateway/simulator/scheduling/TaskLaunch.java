@@ -111,7 +111,6 @@ public record TaskLaunch(
         newInstance);
   }
 
-
   /** Whether the task gets a network interface of its own. */
   public boolean ownInterface() {
     return definition.networkMode() == NetworkMode.AWSVPC;

@@ -42,8 +42,7 @@ public final class TaskPlacement {
   private Placing among(
       List<SimulatedContainerInstance> candidates, TaskLaunch launch, PlacementRules rules) {
     List<Host> hosts = candidates.stream().map(instances::host).toList();
-    Choice choice =
-        Choice.among(hosts, rules, launch.group(), launch.demand(), world.ids()::below);
+    Choice choice = Choice.among(hosts, rules, launch.group(), launch.demand(), world.ids()::below);
     Host host = choice.host();
     return host == null
         ? new Placing.Unplaced(
@@ -56,12 +55,9 @@ public final class TaskPlacement {
     return instances.inCluster(launch.clusterArn()).stream()
         .filter(SimulatedContainerInstance::isActive)
         .filter(instance -> instance.attributes().containsKey(EXTERNAL) == external)
-        .filter(
-            instance ->
-                launch.capacityProvider() == null
-                    || launch
-                        .capacityProvider()
-                        .equals(instance.document().capacityProviderName()))
+        .filter(instance ->
+            launch.capacityProvider() == null
+                || launch.capacityProvider().equals(instance.document().capacityProviderName()))
         .toList();
   }
 

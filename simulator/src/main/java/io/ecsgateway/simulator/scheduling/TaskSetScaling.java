@@ -49,7 +49,11 @@ final class TaskSetScaling implements RolloutStrategy {
         service,
         taskSet,
         moving.dispensable(pending + Math.clamp(replaced, 0, moving.wantedRunning())));
-    boolean steady = group.ready() == desired && group.running() == desired && group.pending() == 0 && moving.wanted() == 0;
+    boolean steady =
+        group.ready() == desired
+            && group.running() == desired
+            && group.pending() == 0
+            && moving.wanted() == 0;
     boolean news = steady && taskSet.stability() == StabilityStatus.STABILIZING;
     taskSet.stability(
         steady ? StabilityStatus.STEADY_STATE : StabilityStatus.STABILIZING, world.now());

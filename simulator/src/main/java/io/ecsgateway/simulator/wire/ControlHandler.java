@@ -147,13 +147,14 @@ final class ControlHandler implements HttpHandler {
     return new Answer(200, body);
   }
 
-  private static int number(
-      Map<String, String> parameters, String name, int otherwise, int most) {
+  private static int number(Map<String, String> parameters, String name, int otherwise, int most) {
     String value = parameters.get(name);
     if (value == null) {
       return otherwise;
     }
-    if (!value.matches("\\d{1,9}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > most) {
+    if (!value.matches("\\d{1,9}")
+        || Integer.parseInt(value) < 1
+        || Integer.parseInt(value) > most) {
       throw new IllegalArgumentException(
           name + ": " + value + " (expected: a whole number from 1 to " + most + ")");
     }

@@ -33,11 +33,11 @@ class CapacityProvidersTest {
 
   @Test
   void thoseOfFargateAreAlwaysThere() {
-    assertThat(describe()).extracting(CapacityProvider::name)
+    assertThat(describe())
+        .extracting(CapacityProvider::name)
         .containsExactly("FARGATE", "FARGATE_SPOT");
     assertThat(
-            ecs.error(
-                    DeleteCapacityProviderRequest.builder().capacityProvider("FARGATE").build())
+            ecs.error(DeleteCapacityProviderRequest.builder().capacityProvider("FARGATE").build())
                 .getMessage())
         .contains("reserved");
   }

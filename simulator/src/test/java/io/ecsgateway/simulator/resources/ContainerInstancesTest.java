@@ -150,8 +150,7 @@ class ContainerInstancesTest {
     assertThat(response.failures()).extracting(Failure::reason).containsExactly("MISSING");
     assertThat(
             ecs.error(
-                    UpdateContainerInstancesStateRequest
-                        .builder()
+                    UpdateContainerInstancesStateRequest.builder()
                         .cluster("main")
                         .containerInstances(arn)
                         .status("REGISTERING")

@@ -50,7 +50,8 @@ class DaemonTest {
     List<String> instances = register(ecs, 4, 4);
     ecs.create(
         daemon("agent")
-            .deploymentConfiguration(limits -> limits.minimumHealthyPercent(50).maximumPercent(100)));
+            .deploymentConfiguration(
+                limits -> limits.minimumHealthyPercent(50).maximumPercent(100)));
     ecs.advance(120);
     ecs.deploy("agent", "app:2");
     ecs.watch(

@@ -76,8 +76,7 @@ class PlacementTest {
 
   @Test
   void runTaskOnEc2IsRefusedWhereThereAreNoInstances() {
-    assertThat(
-            ecs.error(app().cluster("main").launchType(LaunchType.EC2).build()).getMessage())
+    assertThat(ecs.error(app().cluster("main").launchType(LaunchType.EC2).build()).getMessage())
         .isEqualTo("No Container Instances were found in your cluster.");
     assertThat(ecs.run(app())).hasSize(1);
   }
@@ -88,8 +87,7 @@ class PlacementTest {
     ecs.registerContainer(
         "port",
         container ->
-            container.portMappings(
-                PortMapping.builder().containerPort(80).hostPort(8080).build()));
+            container.portMappings(PortMapping.builder().containerPort(80).hostPort(8080).build()));
     assertThat(ecs.run(app().taskDefinition("port").count(2))).hasSize(2);
     assertThat(failures("port")).containsExactly("RESOURCE:PORTS", "RESOURCE:PORTS");
     ecs.register(
@@ -158,10 +156,10 @@ class PlacementTest {
     register(ecs, 2, 2);
     ecs.createStable(
         onEc2("shop", 4)
-            .deploymentConfiguration(limits -> limits.minimumHealthyPercent(50).maximumPercent(200)));
+            .deploymentConfiguration(
+                limits -> limits.minimumHealthyPercent(50).maximumPercent(200)));
     ecs.deploy("shop", "app:2");
-    ecs.watch(
-        "shop", 400, service -> assertThat(service.runningCount()).isGreaterThanOrEqualTo(2));
+    ecs.watch("shop", 400, service -> assertThat(service.runningCount()).isGreaterThanOrEqualTo(2));
 
     assertThat(ecs.service("shop").deployments()).hasSize(1);
     assertThat(ecs.service("shop").runningCount()).isEqualTo(4);
@@ -184,12 +182,12 @@ class PlacementTest {
   void tasksAreSpreadAcrossZonesUnlessAStrategySaysOtherwise() {
     register(ecs, 4, 10);
     ecs.createStable(onEc2("shop", 6));
-    assertThat(zones("shop")).containsOnly(Map.entry("us-east-1a", 2L), Map.entry("us-east-1b", 2L),
-        Map.entry("us-east-1c", 2L));
+    assertThat(zones("shop"))
+        .containsOnly(
+            Map.entry("us-east-1a", 2L), Map.entry("us-east-1b", 2L), Map.entry("us-east-1c", 2L));
 
     ecs.createStable(
-        onEc2("packed", 4)
-            .placementStrategy(strategy(PlacementStrategyType.BINPACK, "memory")));
+        onEc2("packed", 4).placementStrategy(strategy(PlacementStrategyType.BINPACK, "memory")));
     assertThat(ecs.tasks("packed", DesiredStatus.RUNNING))
         .extracting(Task::containerInstanceArn)
         .containsOnly(all(ecs).getFirst().containerInstanceArn());
@@ -222,8 +220,7 @@ class PlacementTest {
 
     PlacementConstraint distinct = PlacementConstraint.builder().type("distinctInstance").build();
     RunTaskResponse response =
-        ecs.call(
-            app().cluster("main").group("g").count(3).placementConstraints(distinct).build());
+        ecs.call(app().cluster("main").group("g").count(3).placementConstraints(distinct).build());
     assertThat(response.tasks()).hasSize(2);
     assertThat(response.failures())
         .extracting(Failure::reason)
@@ -231,10 +228,7 @@ class PlacementTest {
 
     assertThat(
             ecs.error(
-                    app()
-                        .cluster("main")
-                        .placementConstraints(memberOf("agentHash == x"))
-                        .build())
+                    app().cluster("main").placementConstraints(memberOf("agentHash == x")).build())
                 .getMessage())
         .contains("agentHash");
   }
@@ -247,8 +241,7 @@ class PlacementTest {
     ecs.advance(30);
     String drained = ecs.task(alone).containerInstanceArn();
     drain(ecs, drained);
-    ecs.watch(
-        "shop", 300, service -> assertThat(service.runningCount()).isGreaterThanOrEqualTo(4));
+    ecs.watch("shop", 300, service -> assertThat(service.runningCount()).isGreaterThanOrEqualTo(4));
 
     assertThat(ecs.tasks("shop", DesiredStatus.RUNNING))
         .hasSize(4)
@@ -297,8 +290,7 @@ class PlacementTest {
 
     assertThat(response.tasks())
         .singleElement()
-        .satisfies(
-            task -> assertThat(task.containerInstanceArn()).isEqualTo(instances.get(1)));
+        .satisfies(task -> assertThat(task.containerInstanceArn()).isEqualTo(instances.get(1)));
     assertThat(response.failures()).extracting(Failure::reason).containsExactly("MISSING");
     StartTaskResponse again = ecs.call(request);
     assertThat(again.failures())

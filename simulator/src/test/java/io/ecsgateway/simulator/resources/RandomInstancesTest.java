@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.ecs.model.ContainerInstanceStatus;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersResponse;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
 import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
 import software.amazon.awssdk.services.ecs.model.Service;
@@ -45,7 +46,13 @@ class RandomInstancesTest {
     for (int step = 0; step < STEPS; step++) {
       commands.add(next());
       ecs.advance(1 + random.nextInt(8));
-      place = "seed " + seed + " step " + step + " after " + commands.reversed().subList(0, Math.min(6, commands.size()));
+      place =
+          "seed "
+              + seed
+              + " step "
+              + step
+              + " after "
+              + commands.reversed().subList(0, Math.min(6, commands.size()));
       check();
     }
     for (String service : SERVICES) {
@@ -115,7 +122,7 @@ class RandomInstancesTest {
           yield "deploy the daemon";
         }
         case 9 -> {
-          ecs.run(PlacementTest.app().count(1 + random.nextInt(2)));
+          ecs.run(PlacementTest.app().launchType(LaunchType.EC2).count(1 + random.nextInt(2)));
           yield "run";
         }
         case 10 -> stopOne();
@@ -172,9 +179,7 @@ class RandomInstancesTest {
           .isNotNegative()
           .isEqualTo(registered - memory.getOrDefault(arn, 0));
       assertThat(left(instance, "CPU")).as(place).isNotNegative();
-      assertThat(instance.runningTasksCount())
-          .as(place)
-          .isEqualTo(running.getOrDefault(arn, 0));
+      assertThat(instance.runningTasksCount()).as(place).isEqualTo(running.getOrDefault(arn, 0));
     }
     assertThat(daemons).as(place).doesNotHaveDuplicates();
     assertThat(instances)
