@@ -33,6 +33,21 @@ record ContainerInstanceFinder(World world, ContainerInstanceTable instances) {
     return Failure.builder().arn(arn(cluster, idOrArn)).reason("MISSING").build();
   }
 
+  /** Returns the instance if it is ACTIVE or DRAINING; else null, and why among the failures. */
+  @Nullable SimulatedContainerInstance registered(
+      Cluster cluster, String idOrArn, List<Failure> failures) {
+    SimulatedContainerInstance instance = find(cluster, idOrArn);
+    if (instance == null) {
+      failures.add(missing(cluster, idOrArn));
+      return null;
+    }
+    if (!instance.isActive() && !instance.isDraining()) {
+      failures.add(Failure.builder().arn(instance.arn()).reason("INACTIVE").build());
+      return null;
+    }
+    return instance;
+  }
+
   /** Returns the instance as DescribeContainerInstances shows it, without tags. */
   ContainerInstance view(SimulatedContainerInstance instance) {
     Host host = instances.host(instance);

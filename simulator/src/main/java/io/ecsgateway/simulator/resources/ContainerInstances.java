@@ -202,12 +202,8 @@ public final class ContainerInstances {
     List<ContainerInstance> updated = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
     for (String idOrArn : request.containerInstances()) {
-      SimulatedContainerInstance instance = finder.find(cluster, idOrArn);
-      if (instance == null) {
-        failures.add(finder.missing(cluster, idOrArn));
-      } else if (!instance.isActive() && !instance.isDraining()) {
-        failures.add(Failure.builder().arn(instance.arn()).reason("INACTIVE").build());
-      } else {
+      SimulatedContainerInstance instance = finder.registered(cluster, idOrArn, failures);
+      if (instance != null) {
         become(instance, Objects.requireNonNull(status));
         updated.add(finder.view(instance));
       }

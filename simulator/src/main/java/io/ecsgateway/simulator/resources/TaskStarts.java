@@ -59,12 +59,8 @@ final class TaskStarts {
     List<Task> tasks = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
     for (String idOrArn : wanted) {
-      SimulatedContainerInstance instance = finder.find(cluster, idOrArn);
-      if (instance == null) {
-        failures.add(finder.missing(cluster, idOrArn));
-      } else if (!instance.isActive() && !instance.isDraining()) {
-        failures.add(Failure.builder().arn(instance.arn()).reason("INACTIVE").build());
-      } else {
+      SimulatedContainerInstance instance = finder.registered(cluster, idOrArn, failures);
+      if (instance != null) {
         switch (placement.placeOn(instance, launch, rules)) {
           case Placing.Placed(TaskLaunch placed) ->
               tasks.add(lifecycle.start(placed).document().toBuilder().tags(launch.tags()).build());

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.model.Attribute;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.PlacementConstraint;
@@ -102,7 +103,7 @@ class DaemonTest {
     ecs.call(
         PutAttributesRequest.builder()
             .cluster("main")
-            .attributes(attribute -> attribute.name("gpu").targetId(instances.get(1)))
+            .attributes(Attribute.builder().name("gpu").targetId(instances.get(1)).build())
             .build());
     ecs.advance(60);
     assertOneOnEach(instances.subList(1, 2));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.ContainerInstanceStatus;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.Failure;
@@ -95,12 +96,13 @@ class PlacementTest {
         request ->
             request
                 .networkMode(NetworkMode.HOST)
-                .containerDefinitions(container ->
-                    container
+                .containerDefinitions(
+                    ContainerDefinition.builder()
                         .name("app")
                         .image("i")
                         .memory(8)
-                        .portMappings(mapping -> mapping.containerPort(22))));
+                        .portMappings(PortMapping.builder().containerPort(22).build())
+                        .build()));
     assertThat(failures("reserved")).containsExactly("RESOURCE:PORTS", "RESOURCE:PORTS");
   }
 
