@@ -26,7 +26,9 @@ public final class TaskGroup {
 
   /** Returns the tasks that may stay where they are. */
   TaskGroup staying() {
-    return where(task -> !task.isToMove());
+    return tasks.stream().anyMatch(SimulatedTask::isToMove)
+        ? where(task -> !task.isToMove())
+        : this;
   }
 
   /** Returns the tasks on container instances that drain. */

@@ -27,7 +27,8 @@ public final class TaskPlacement {
    * @param free whether it may run without an instance while its cluster never had one
    */
   public Placing place(TaskLaunch launch, PlacementRules rules, boolean free) {
-    if (!needsInstance(launch) || (free && !instances.isUsedBy(launch.clusterArn()))) {
+    boolean unbound = free && launch.capacityProvider() == null;
+    if (!needsInstance(launch) || (unbound && !instances.isUsedBy(launch.clusterArn()))) {
       return new Placing.Placed(launch);
     }
     return among(candidates(launch), launch, rules);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -245,7 +246,7 @@ class ContainerInstancesTest {
     return PutAttributesRequest.builder().cluster("main").attributes(attributes).build();
   }
 
-  private static Attribute target(String targetId, String name, String value) {
+  private static Attribute target(String targetId, String name, @Nullable String value) {
     return Attribute.builder()
         .name(name)
         .value(value)

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.ContainerInstanceStatus;
@@ -337,7 +338,7 @@ class PlacementTest {
     return PlacementConstraint.builder().type("memberOf").expression(expression).build();
   }
 
-  private static PlacementStrategy strategy(PlacementStrategyType type, String field) {
+  private static PlacementStrategy strategy(PlacementStrategyType type, @Nullable String field) {
     return PlacementStrategy.builder().type(type).field(field).build();
   }
 
