@@ -2,6 +2,7 @@ package io.ecsgateway.simulator.scheduling;
 
 import io.ecsgateway.simulator.engine.World;
 import java.time.Instant;
+import java.util.Comparator;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 
@@ -96,12 +97,13 @@ public final class ServiceScheduler {
     finishDraining(service);
   }
 
+  /** Daemons come first to room that was made. */
   private void capacityChanged(String clusterArn) {
-    for (SimulatedService service : services.inCluster(clusterArn)) {
-      if (service.isActive() && (service.isDaemon() || service.placement().isWaiting())) {
-        poke(service);
-      }
-    }
+    services.inCluster(clusterArn).stream()
+        .filter(SimulatedService::isActive)
+        .filter(service -> service.isDaemon() || service.placement().isWaiting())
+        .sorted(Comparator.comparing(service -> !service.isDaemon()))
+        .forEach(this::poke);
   }
 
   private void taskChanged(SimulatedService service) {

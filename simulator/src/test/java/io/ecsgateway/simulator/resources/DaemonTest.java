@@ -125,6 +125,18 @@ class DaemonTest {
   }
 
   @Test
+  void daemonsComeFirstToANewInstance() {
+    ecs.create(onEc2("shop", 1));
+    ecs.advance(10);
+    ecs.create(daemon("agent"));
+    ecs.advance(10);
+    register(ecs, 1, 1);
+    ecs.advance(60);
+    assertThat(ecs.service("agent").runningCount()).isEqualTo(1);
+    assertThat(ecs.service("shop").runningCount()).isZero();
+  }
+
+  @Test
   void aDaemonIsDeletedWithoutForce() {
     register(ecs, 2, 4);
     ecs.createStable(daemon("agent"));
