@@ -261,6 +261,25 @@ class PlacementTest {
   }
 
   @Test
+  void aDrainingInstanceTakesNothingNewButWhatStartTaskPutsThere() {
+    String instance = register(ecs, 1, 4).getFirst();
+    drain(ecs, instance);
+    assertThat(ecs.error(app().cluster("main").build()).getMessage())
+        .isEqualTo("No Container Instances were found in your cluster.");
+    ecs.create(onEc2("shop", 1));
+    ecs.advance(30);
+    assertThat(ecs.messages("shop")).containsExactly(NO_INSTANCES);
+    StartTaskResponse started =
+        ecs.call(
+            StartTaskRequest.builder()
+                .cluster("main")
+                .taskDefinition("app")
+                .containerInstances(instance)
+                .build());
+    assertThat(started.tasks()).hasSize(1);
+  }
+
+  @Test
   void aForcedDeregistrationEndsItsTasksAndTheServiceReplacesThem() {
     List<String> instances = register(ecs, 2, 4);
     ecs.createStable(onEc2("shop", 2));
