@@ -1,12 +1,15 @@
 package io.ecsgateway.simulator;
 
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import io.ecsgateway.simulator.engine.HookAnswer;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.SimulatedClock;
 import io.ecsgateway.simulator.wire.Simulation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -114,6 +117,19 @@ final class LockedSimulation implements Simulation {
   @Override
   public void setHook(String function, HookAnswer answer) {
     now(then -> then.setHook(function, answer));
+  }
+
+  @Override
+  public List<String> registerContainerInstances(
+      @Nullable String cluster, int count, ContainerInstanceSize size) {
+    List<String> arns = new ArrayList<>();
+    now(then -> {
+      List<String> registered = then.register(cluster, count, size);
+      if (then == account) { // and not one that follows it, for stale reads
+        arns.addAll(registered);
+      }
+    });
+    return List.copyOf(arns);
   }
 
   @Override

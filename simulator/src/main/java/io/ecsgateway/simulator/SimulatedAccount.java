@@ -1,9 +1,11 @@
 package io.ecsgateway.simulator;
 
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import io.ecsgateway.simulator.engine.HookAnswer;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.World;
+import io.ecsgateway.simulator.resources.ContainerInstances;
 import io.ecsgateway.simulator.resources.Resources;
 import io.ecsgateway.simulator.scheduling.Alarms;
 import io.ecsgateway.simulator.scheduling.LifecycleHooks;
@@ -22,12 +24,14 @@ final class SimulatedAccount {
   private final Map<String, Operation> operations = new TreeMap<>();
   private final Alarms alarms;
   private final LifecycleHooks hooks;
+  private final ContainerInstances containerInstances;
 
   SimulatedAccount(World world, TaskTimings taskTimings, ServiceTimings serviceTimings) {
     this.world = world;
     Resources resources = new Resources(world, taskTimings, serviceTimings);
     alarms = resources.alarms();
     hooks = resources.hooks();
+    containerInstances = resources.containerInstances();
     add(resources.operations());
   }
 
@@ -46,6 +50,10 @@ final class SimulatedAccount {
 
   void setHook(String function, HookAnswer answer) {
     hooks.answer(function, answer);
+  }
+
+  List<String> register(@Nullable String cluster, int count, ContainerInstanceSize size) {
+    return containerInstances.register(cluster, count, size);
   }
 
   SdkPojo answer(String name, SdkPojo request) {

@@ -1,6 +1,7 @@
 package io.ecsgateway.simulator;
 
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import io.ecsgateway.simulator.engine.HookAnswer;
 import io.ecsgateway.simulator.engine.SimulatedClock;
 import io.ecsgateway.simulator.engine.World;
@@ -19,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -103,6 +105,18 @@ public final class Simulator implements AutoCloseable {
    */
   public void setHook(String function, HookAnswer answer) {
     simulation.setHook(function, answer);
+  }
+
+  /**
+   * Registers container instances, as their agents would; returns their ARNs.
+   *
+   * @param cluster its name or ARN
+   * @param count how many, at least 0
+   * @throws io.ecsgateway.simulator.engine.EcsException ClusterNotFoundException if there is none
+   */
+  public List<String> registerContainerInstances(
+      String cluster, int count, ContainerInstanceSize size) {
+    return simulation.registerContainerInstances(cluster, count, size);
   }
 
   /** Returns the calls that came since the start or the last reset. */

@@ -21,7 +21,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 class DeviationsTest {
   private static final String ROOT = "io.ecsgateway.simulator.";
   private static final List<String> PACKAGES =
-      List.of("", "engine.", "faults.", "resources.", "scheduling.", "wire.");
+      List.of("", "engine.", "faults.", "placement.", "resources.", "scheduling.", "wire.");
 
   @ParameterizedTest
   @MethodSource("deviations")

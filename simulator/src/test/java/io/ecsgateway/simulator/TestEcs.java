@@ -59,7 +59,23 @@ public final class TestEcs {
           "PutAccountSetting",
           "PutAccountSettingDefault",
           "DeleteAccountSetting",
-          "UpdateClusterSettings");
+          "UpdateClusterSettings",
+          "RegisterContainerInstance",
+          "DeregisterContainerInstance",
+          "DescribeContainerInstances",
+          "ListContainerInstances",
+          "UpdateContainerInstancesState",
+          "PutAttributes",
+          "DeleteAttributes",
+          "ListAttributes",
+          "StartTask",
+          "GetTaskProtection",
+          "UpdateTaskProtection",
+          "CreateCapacityProvider",
+          "UpdateCapacityProvider",
+          "DeleteCapacityProvider",
+          "DescribeCapacityProviders",
+          "PutClusterCapacityProviders");
 
   private static final SdkHttpClient HTTP = Apache5HttpClient.create();
 

@@ -41,6 +41,11 @@ public final class Ids {
     return base64Url(32);
   }
 
+  /** Returns a number from 0 to below {@code bound}. */
+  public int below(int bound) {
+    return random.nextInt(bound);
+  }
+
   /** Returns 19 decimal digits, as in {@code ecs-svc/<number>} and a service revision's ARN. */
   public String number19() {
     return Long.toString(random.nextLong(1_000_000_000_000_000_000L, Long.MAX_VALUE));

@@ -51,6 +51,7 @@ final class Blueprints {
     ServiceRevision given = blueprint.build();
     List<CapacityProviderStrategyItem> strategy = given.capacityProviderStrategy();
     LaunchRules.checkChoice(given.launchType(), strategy);
+    LaunchRules.checkProviders(cluster.capacityProviders(), strategy);
     if (given.launchType() == null && strategy.isEmpty()) {
       strategy = cluster.defaultCapacityProviderStrategy();
       if (strategy.isEmpty()) {

@@ -7,6 +7,9 @@ public interface ClusterContents {
   /** Returns how many services of the cluster are ACTIVE. */
   long activeServices(String clusterArn);
 
+  /** Returns how many container instances of the cluster are ACTIVE or DRAINING. */
+  long containerInstances(String clusterArn);
+
   /** Returns how many tasks of the cluster are RUNNING. */
   long runningTasks(String clusterArn);
 

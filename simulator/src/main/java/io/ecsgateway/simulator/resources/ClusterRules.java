@@ -23,6 +23,9 @@ final class ClusterRules {
               + "'. A cluster name is up to 255 letters, numbers, hyphens and underscores.");
     }
     checkSettings(request.settings());
+    LaunchRules.checkChoice(null, request.defaultCapacityProviderStrategy());
+    LaunchRules.checkProviders(
+        request.capacityProviders(), request.defaultCapacityProviderStrategy());
     TagRules.check(request.tags());
   }
 

@@ -5,6 +5,7 @@ import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.World;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,14 @@ public final class Clusters {
   private final World world;
   private final TagStore tags;
   private final ClusterContents contents;
+  private final CapacityProviderTable providers;
   private final Map<String, Cluster> byName = new LinkedHashMap<>();
 
-  Clusters(World world, TagStore tags, ClusterContents contents) {
+  Clusters(World world, TagStore tags, ClusterContents contents, CapacityProviderTable providers) {
     this.world = world;
     this.tags = tags;
     this.contents = contents;
+    this.providers = providers;
   }
 
   public List<Operation> operations() {
@@ -79,9 +82,20 @@ public final class Clusters {
     return byName.get(name.startsWith(prefix) ? name.substring(prefix.length()) : name);
   }
 
+  Collection<Cluster> all() {
+    return List.copyOf(byName.values());
+  }
+
+  /** Puts a cluster in the place of what it was; returns it as ECS answers a change. */
+  Cluster replace(Cluster cluster) {
+    byName.put(cluster.clusterName(), cluster);
+    return withCounts(cluster);
+  }
+
   private CreateClusterResponse create(CreateClusterRequest request) {
     String name = request.clusterName() == null ? DEFAULT_NAME : request.clusterName();
     ClusterRules.check(name, request);
+    providers.checkKnown(request.capacityProviders());
     Cluster existing = byName.get(name);
     if (existing != null && isActive(existing)) {
       return CreateClusterResponse.builder().cluster(withCounts(existing)).build();
@@ -122,8 +136,7 @@ public final class Clusters {
           defaults -> defaults.namespace(request.serviceConnectDefaults().namespace()));
     }
     Cluster updated = cluster.build();
-    byName.put(updated.clusterName(), updated);
-    return UpdateClusterResponse.builder().cluster(withCounts(updated)).build();
+    return UpdateClusterResponse.builder().cluster(replace(updated)).build();
   }
 
   private UpdateClusterSettingsResponse updateSettings(UpdateClusterSettingsRequest request) {
@@ -152,6 +165,11 @@ public final class Clusters {
       throw new EcsException(
           "ClusterContainsServicesException",
           "The Cluster cannot be deleted while Services are active.");
+    }
+    if (contents.containerInstances(arn) > 0) {
+      throw new EcsException(
+          "ClusterContainsContainerInstancesException",
+          "The Cluster cannot be deleted while Container Instances are active or draining.");
     }
     if (contents.runningTasks(arn) + contents.pendingTasks(arn) > 0) {
       throw new EcsException(
@@ -213,7 +231,7 @@ public final class Clusters {
   private Cluster withCounts(Cluster cluster) {
     String arn = cluster.clusterArn();
     return cluster.toBuilder()
-        .registeredContainerInstancesCount(0)
+        .registeredContainerInstancesCount(Math.toIntExact(contents.containerInstances(arn)))
         .activeServicesCount(Math.toIntExact(contents.activeServices(arn)))
         .runningTasksCount(Math.toIntExact(contents.runningTasks(arn)))
         .pendingTasksCount(Math.toIntExact(contents.pendingTasks(arn)))

@@ -47,6 +47,49 @@ final class LaunchRules {
       if (item.capacityProvider() == null || item.capacityProvider().isEmpty()) {
         throw invalid("The capacity provider name cannot be empty.");
       }
+      checkWithin("weight", item.weight(), 1000);
+      checkWithin("base", item.base(), 100_000);
+    }
+    checkShares(strategy);
+  }
+
+  /** Checks that the strategy names providers that the cluster has. */
+  static void checkProviders(List<String> ofCluster, List<CapacityProviderStrategyItem> strategy) {
+    for (CapacityProviderStrategyItem item : strategy) {
+      if (!ofCluster.contains(item.capacityProvider())) {
+        throw invalid(
+            "The specified capacity provider strategy cannot contain a capacity provider that is"
+                + " not associated with the cluster. Associate the capacity provider with the"
+                + " cluster and try again: "
+                + item.capacityProvider());
+      }
+    }
+  }
+
+  private static void checkShares(List<CapacityProviderStrategyItem> strategy) {
+    long fargate =
+        strategy.stream().filter(item -> item.capacityProvider().startsWith("FARGATE")).count();
+    if (fargate > 0 && fargate < strategy.size()) {
+      throw invalid(
+          "A capacity provider strategy cannot contain a mix of capacity providers using Auto"
+              + " Scaling groups and Fargate providers. Specify one or the other and try again.");
+    }
+    if (strategy.stream().filter(item -> item.base() != null && item.base() > 0).count() > 1) {
+      throw invalid(
+          "Only one capacity provider in a capacity provider strategy can have a base defined.");
+    }
+    if (strategy.size() > 1
+        && strategy.stream().noneMatch(item -> item.weight() != null && item.weight() > 0)) {
+      throw invalid(
+          "A capacity provider strategy with several capacity providers must have one with a"
+              + " weight greater than zero.");
+    }
+  }
+
+  private static void checkWithin(String member, @Nullable Integer value, int most) {
+    if (value != null && (value < 0 || value > most)) {
+      throw invalid(
+          "Invalid " + member + ": " + value + ". It must be between 0 and " + most + ".");
     }
   }
 
@@ -138,6 +181,7 @@ final class LaunchRules {
     }
     checkAtMost(MOST_CONSTRAINTS, constraints.size(), "placementConstraints");
     checkAtMost(MOST_STRATEGIES, strategies.size(), "placementStrategy");
+    PlacementChecks.check(constraints, strategies);
   }
 
   /** Checks a client token: ASCII 33 to 126, and not too long. */

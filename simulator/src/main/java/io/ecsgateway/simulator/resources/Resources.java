@@ -3,11 +3,13 @@ package io.ecsgateway.simulator.resources;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.engine.World;
 import io.ecsgateway.simulator.scheduling.Alarms;
+import io.ecsgateway.simulator.scheduling.ContainerInstanceTable;
 import io.ecsgateway.simulator.scheduling.LifecycleHooks;
 import io.ecsgateway.simulator.scheduling.ServiceScheduler;
 import io.ecsgateway.simulator.scheduling.ServiceTable;
 import io.ecsgateway.simulator.scheduling.ServiceTimings;
 import io.ecsgateway.simulator.scheduling.TaskLifecycle;
+import io.ecsgateway.simulator.scheduling.TaskPlacement;
 import io.ecsgateway.simulator.scheduling.TaskTable;
 import io.ecsgateway.simulator.scheduling.TaskTimings;
 import java.util.ArrayList;
@@ -18,17 +20,23 @@ public final class Resources {
   private final List<Operation> operations = new ArrayList<>();
   private final Alarms alarms;
   private final LifecycleHooks hooks;
+  private final ContainerInstances containerInstances;
 
   public Resources(World world, TaskTimings taskTimings, ServiceTimings serviceTimings) {
     ServiceTable services = new ServiceTable();
     TaskTable tasks = new TaskTable();
     TagStore tags = new TagStore();
     WorkloadReferences references = new WorkloadReferences(services, tasks);
-    Clusters clusters = new Clusters(world, tags, new RunningContents(services, tasks));
+    ContainerInstanceTable instances = new ContainerInstanceTable(tasks);
+    CapacityProviderTable providers = new CapacityProviderTable(world);
+    Clusters clusters =
+        new Clusters(world, tags, new RunningContents(services, tasks, instances), providers);
     TaskDefinitions definitions = new TaskDefinitions(world, tags, references);
-    TaskLifecycle lifecycle = new TaskLifecycle(world, taskTimings, tasks, tags);
+    TaskPlacement placement = new TaskPlacement(world, instances);
+    TaskLifecycle lifecycle = new TaskLifecycle(world, taskTimings, tasks, instances, tags);
     ServiceScheduler scheduler =
-        new ServiceScheduler(world, serviceTimings, services, lifecycle, tags);
+        new ServiceScheduler(
+            world, serviceTimings, services, lifecycle, placement, instances, tags);
     alarms = new Alarms(services, scheduler);
     hooks = scheduler.hooks();
     ServiceFinder finder = new ServiceFinder(world, clusters, services);
@@ -37,7 +45,13 @@ public final class Resources {
         new ServiceCreation(world, clusters, definitions, tags, finder, scheduler, taskSets);
     ServiceUpdates updates = new ServiceUpdates(world, clusters, definitions, finder, scheduler);
     ServiceLists serviceLists = new ServiceLists(clusters, services);
-    TaskRuns runs = new TaskRuns(world, clusters, definitions, tags, lifecycle);
+    TaskRequests requests = new TaskRequests(tags);
+    ContainerInstanceFinder instanceFinder = new ContainerInstanceFinder(world, instances);
+    TaskRuns runs = new TaskRuns(world, clusters, definitions, requests, lifecycle, placement);
+    TaskStarts starts =
+        new TaskStarts(clusters, definitions, requests, lifecycle, placement, instanceFinder);
+    ClusterCapacityProviders clusterProviders =
+        new ClusterCapacityProviders(clusters, providers, services, tasks);
     TaskLists taskLists = new TaskLists(clusters, finder, tasks);
 
     operations.addAll(new AccountSettings(world).operations());
@@ -50,9 +64,26 @@ public final class Resources {
     operations.addAll(new ServiceDeployments(world, services, finder, scheduler).operations());
     operations.addAll(new ServiceRevisions(services).operations());
     operations.addAll(
-        new Tasks(world, clusters, tags, tasks, lifecycle, runs, taskLists).operations());
+        new Tasks(world, clusters, tags, tasks, lifecycle, runs, starts, taskLists).operations());
     operations.addAll(
-        new Tags(world, tags, clusters, definitions, references::canBeTagged).operations());
+        new Tags(
+                world,
+                tags,
+                clusters,
+                definitions,
+                arn ->
+                    references.canBeTagged(arn)
+                        || instances.find(arn) != null
+                        || providers.find(arn) != null)
+            .operations());
+    containerInstances =
+        new ContainerInstances(world, clusters, tags, instances, instanceFinder, lifecycle);
+    operations.addAll(containerInstances.operations());
+    operations.addAll(new InstanceAttributes(clusters, instances, instanceFinder).operations());
+    operations.addAll(new TaskProtection(world, clusters, tasks, lifecycle).operations());
+    operations.addAll(
+        new CapacityProviders(providers, tags, clusterProviders::areUsing).operations());
+    operations.addAll(clusterProviders.operations());
   }
 
   /** Returns the alarms that deployments name. */
@@ -63,6 +94,11 @@ public final class Resources {
   /** Returns the lifecycle hooks of deployments. */
   public LifecycleHooks hooks() {
     return hooks;
+  }
+
+  /** Returns the container instances, which can be registered without agents. */
+  public ContainerInstances containerInstances() {
+    return containerInstances;
   }
 
   public List<Operation> operations() {

@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.resources;
 
+import io.ecsgateway.simulator.scheduling.ContainerInstanceTable;
 import io.ecsgateway.simulator.scheduling.ServiceTable;
 import io.ecsgateway.simulator.scheduling.SimulatedService;
 import io.ecsgateway.simulator.scheduling.SimulatedTask;
@@ -16,7 +17,8 @@ import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 
 /** Counts what services and tasks there are in a cluster. */
-record RunningContents(ServiceTable services, TaskTable tasks) implements ClusterContents {
+record RunningContents(ServiceTable services, TaskTable tasks, ContainerInstanceTable instances)
+    implements ClusterContents {
   private static final EnumSet<TaskStatus> RUNNING = EnumSet.of(TaskStatus.RUNNING);
   private static final EnumSet<TaskStatus> STARTING =
       EnumSet.range(TaskStatus.PROVISIONING, TaskStatus.ACTIVATING);
@@ -24,6 +26,11 @@ record RunningContents(ServiceTable services, TaskTable tasks) implements Cluste
   @Override
   public long activeServices(String clusterArn) {
     return services.inCluster(clusterArn).stream().filter(SimulatedService::isActive).count();
+  }
+
+  @Override
+  public long containerInstances(String clusterArn) {
+    return instances.inCluster(clusterArn).size();
   }
 
   @Override

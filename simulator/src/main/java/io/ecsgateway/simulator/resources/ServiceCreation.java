@@ -88,17 +88,22 @@ final class ServiceCreation {
       DeploymentStrategyRules.check(
           controller, settings.deploymentConfiguration(), Blueprints.empty());
       SimulatedService service = new SimulatedService(world, settings, Blueprints.empty());
+      service.placeFreely();
       add(service, request);
       return service;
     }
     TaskDefinition definition = definitions.requireActive(request.taskDefinition());
     ServiceRevision blueprint = Blueprints.with(Blueprints.empty(), request, definition, cluster);
     DeploymentStrategyRules.check(controller, settings.deploymentConfiguration(), blueprint);
+    ServiceRules.checkDaemon(request, blueprint);
     LaunchRules.checkPlacement(
         request.placementConstraints(),
         request.placementStrategy(),
         LaunchRules.onFargate(blueprint.launchType(), blueprint.capacityProviderStrategy()));
     SimulatedService service = new SimulatedService(world, settings, blueprint);
+    if (request.launchType() == null && blueprint.capacityProviderStrategy().isEmpty()) {
+      service.placeFreely();
+    }
     add(service, request);
     if (controller == DeploymentControllerType.ECS) {
       scheduler.deploy(service, definition);
@@ -125,7 +130,7 @@ final class ServiceCreation {
             .clusterArn(cluster.clusterArn())
             .status("ACTIVE")
             .desiredCount(
-                daemon ? Integer.valueOf(1) : Objects.requireNonNullElse(request.desiredCount(), 0))
+                daemon ? Integer.valueOf(0) : Objects.requireNonNullElse(request.desiredCount(), 0))
             .schedulingStrategy(scheduling)
             .deploymentController(type -> type.type(controller))
             .deploymentConfiguration(

@@ -21,13 +21,7 @@ final class ServiceFinder {
 
   /** Returns the ARN, in its long form, of what {@code nameOrArn} would be in a cluster. */
   String arn(Cluster cluster, String nameOrArn) {
-    String prefix = world.arn("service/");
-    if (nameOrArn.startsWith("arn:")
-        && (!nameOrArn.startsWith(prefix) || nameOrArn.indexOf('/', prefix.length()) >= 0)) {
-      return nameOrArn;
-    }
-    String name = nameOrArn.startsWith(prefix) ? nameOrArn.substring(prefix.length()) : nameOrArn;
-    return prefix + cluster.clusterName() + "/" + name;
+    return ResourceArns.in(world, cluster, "service", nameOrArn);
   }
 
   /** Returns the service, whatever its status; null if the cluster has none of that name. */

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
 import software.amazon.awssdk.services.ecs.model.DeploymentStrategy;
 import software.amazon.awssdk.services.ecs.model.PropagateTags;
 import software.amazon.awssdk.services.ecs.model.SchedulingStrategy;
+import software.amazon.awssdk.services.ecs.model.ServiceRevision;
 import software.amazon.awssdk.services.ecs.model.ThresholdType;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 
@@ -171,6 +172,19 @@ final class ServiceRules {
   private static void checkBlank(boolean given, String member) {
     if (given) {
       throw invalid(member + " must be blank.");
+    }
+  }
+
+  /** Checks what a DAEMON service runs on, and how it is placed. */
+  static void checkDaemon(CreateServiceRequest request, ServiceRevision blueprint) {
+    if (request.schedulingStrategy() != SchedulingStrategy.DAEMON) {
+      return;
+    }
+    if (LaunchRules.onFargate(blueprint.launchType(), blueprint.capacityProviderStrategy())) {
+      throw invalid("The daemon scheduling strategy is not supported with FARGATE launch type.");
+    }
+    if (!request.placementStrategy().isEmpty()) {
+      throw invalid("Placement strategies are not supported with the daemon scheduling strategy.");
     }
   }
 

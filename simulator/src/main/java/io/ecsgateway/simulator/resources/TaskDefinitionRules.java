@@ -30,6 +30,9 @@ final class TaskDefinitionRules {
               + MOST_PLACEMENT_CONSTRAINTS
               + " elements.");
     }
+    request
+        .placementConstraints()
+        .forEach(constraint -> PlacementChecks.checkExpression(constraint.expression()));
     ContainerRules.check(request);
     checkSums(request);
     if (request.requiresCompatibilities().contains(Compatibility.FARGATE)) {

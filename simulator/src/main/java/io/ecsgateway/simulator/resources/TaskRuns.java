@@ -2,20 +2,22 @@ package io.ecsgateway.simulator.resources;
 
 import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.engine.World;
+import io.ecsgateway.simulator.placement.PlacementRules;
+import io.ecsgateway.simulator.placement.ProviderShares;
+import io.ecsgateway.simulator.scheduling.Placing;
 import io.ecsgateway.simulator.scheduling.SimulatedTask;
 import io.ecsgateway.simulator.scheduling.TaskLaunch;
 import io.ecsgateway.simulator.scheduling.TaskLifecycle;
+import io.ecsgateway.simulator.scheduling.TaskPlacement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.Cluster;
-import software.amazon.awssdk.services.ecs.model.ContainerOverride;
+import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
-import software.amazon.awssdk.services.ecs.model.PropagateTags;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
 import software.amazon.awssdk.services.ecs.model.Tag;
@@ -25,25 +27,27 @@ import software.amazon.awssdk.services.ecs.model.TaskOverride;
 /** RunTask: checks what is asked for, and starts it once per client token. */
 final class TaskRuns {
   private static final int MOST = 10;
-  private static final int LONGEST_STARTED_BY = 128;
   private static final int LONGEST_TOKEN = 64;
 
   private final Clusters clusters;
   private final TaskDefinitions definitions;
-  private final TagStore tags;
+  private final TaskRequests requests;
   private final TaskLifecycle lifecycle;
+  private final TaskPlacement placement;
   private final ClientTokens<RunTaskRequest, List<SimulatedTask>> tokens;
 
   TaskRuns(
       World world,
       Clusters clusters,
       TaskDefinitions definitions,
-      TagStore tags,
-      TaskLifecycle lifecycle) {
+      TaskRequests requests,
+      TaskLifecycle lifecycle,
+      TaskPlacement placement) {
     this.clusters = clusters;
     this.definitions = definitions;
-    this.tags = tags;
+    this.requests = requests;
     this.lifecycle = lifecycle;
+    this.placement = placement;
     this.tokens = new ClientTokens<>(world);
   }
 
@@ -59,13 +63,48 @@ final class TaskRuns {
       throw EcsException.invalidParameter(
           "Invalid count: " + count + ". Count must be between 1 and " + MOST + ".");
     }
-    TaskLaunch launch = launch(cluster, request);
+    List<CapacityProviderStrategyItem> strategy = strategy(cluster, request);
+    TaskLaunch launch = launch(cluster, request, strategy);
     List<SimulatedTask> started = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      started.add(lifecycle.start(launch));
-    }
+    List<Failure> failures = start(launch, request, strategy, count, started);
     tokens.remember(cluster.clusterArn(), request.clientToken(), request, started);
-    return answer(started, launch.tags());
+    return answer(started, launch.tags(), failures);
+  }
+
+  /** Starts tasks until one finds no place; returns why it found none. */
+  private List<Failure> start(
+      TaskLaunch launch,
+      RunTaskRequest request,
+      List<CapacityProviderStrategyItem> strategy,
+      int count,
+      List<SimulatedTask> started) {
+    boolean free = request.launchType() == null && strategy.isEmpty();
+    PlacementRules rules =
+        PlacementRules.of(
+            launch.definition(), request.placementConstraints(), request.placementStrategy());
+    Map<String, Integer> counts = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      String provider = ProviderShares.next(strategy, counts);
+      switch (placement.place(launch.through(provider), rules, free)) {
+        case Placing.Placed(TaskLaunch placed) -> started.add(lifecycle.start(placed));
+        case Placing.Unplaced none -> {
+          return PlacementFailures.of(none);
+        }
+      }
+      if (provider != null) {
+        counts.merge(provider, 1, Integer::sum);
+      }
+    }
+    return List.of();
+  }
+
+  private static List<CapacityProviderStrategyItem> strategy(
+      Cluster cluster, RunTaskRequest request) {
+    LaunchRules.checkChoice(request.launchType(), request.capacityProviderStrategy());
+    LaunchRules.checkProviders(cluster.capacityProviders(), request.capacityProviderStrategy());
+    return request.launchType() == null && request.capacityProviderStrategy().isEmpty()
+        ? cluster.defaultCapacityProviderStrategy()
+        : request.capacityProviderStrategy();
   }
 
   private static RunTaskResponse repeated(
@@ -75,33 +114,28 @@ final class TaskRuns {
           "The provided clientToken is already in use with a different RunTask request.",
           started.stream().map(SimulatedTask::arn).toList());
     }
-    return answer(started, List.of());
+    return answer(started, List.of(), List.of());
   }
 
-  private static RunTaskResponse answer(List<SimulatedTask> tasks, List<Tag> tags) {
+  private static RunTaskResponse answer(
+      List<SimulatedTask> tasks, List<Tag> tags, List<Failure> failures) {
     return RunTaskResponse.builder()
         .tasks(tasks.stream().map(task -> task.document().toBuilder().tags(tags).build()).toList())
-        .failures(List.of())
+        .failures(failures)
         .build();
   }
 
-  private TaskLaunch launch(Cluster cluster, RunTaskRequest request) {
+  private TaskLaunch launch(
+      Cluster cluster, RunTaskRequest request, List<CapacityProviderStrategyItem> strategy) {
     TaskDefinition definition = definitions.requireActive(request.taskDefinition());
-    LaunchRules.checkChoice(request.launchType(), request.capacityProviderStrategy());
-    List<CapacityProviderStrategyItem> strategy =
-        request.launchType() == null && request.capacityProviderStrategy().isEmpty()
-            ? cluster.defaultCapacityProviderStrategy()
-            : request.capacityProviderStrategy();
     boolean fargate = LaunchRules.onFargate(request.launchType(), strategy);
     LaunchRules.checkCompatible(definition, fargate);
     LaunchRules.checkPlatform(request.platformVersion(), fargate);
     LaunchRules.checkNetwork(definition, request.networkConfiguration());
     LaunchRules.checkPlacement(
         request.placementConstraints(), request.placementStrategy(), fargate);
-    checkNames(request);
-    TaskOverride overrides =
-        request.overrides() == null ? TaskOverride.builder().build() : request.overrides();
-    checkOverrides(definition, overrides);
+    TaskRequests.checkNames(request.startedBy(), request.group());
+    TaskOverride overrides = TaskRequests.overrides(definition, request.overrides());
     LaunchType launchType =
         request.launchType() != null
             ? request.launchType()
@@ -112,54 +146,12 @@ final class TaskRuns {
         request.group() == null ? "family:" + definition.family() : request.group(),
         request.startedBy(),
         launchType,
-        strategy.isEmpty() ? null : strategy.getFirst().capacityProvider(),
+        null,
         request.platformVersion(),
         request.networkConfiguration(),
         overrides,
         Boolean.TRUE.equals(request.enableExecuteCommand()),
         false,
-        tags(request, definition));
-  }
-
-  private static void checkNames(RunTaskRequest request) {
-    @Nullable String startedBy = request.startedBy();
-    if (startedBy != null && startedBy.length() > LONGEST_STARTED_BY) {
-      throw EcsException.invalidParameter(
-          "startedBy must be at most " + LONGEST_STARTED_BY + " characters long.");
-    }
-    if (request.group() != null && request.group().startsWith("service:")) {
-      throw EcsException.invalidParameter(
-          "Invalid group: " + request.group() + ". The service: prefix is reserved.");
-    }
-  }
-
-  private static void checkOverrides(TaskDefinition definition, TaskOverride overrides) {
-    for (ContainerOverride override : overrides.containerOverrides()) {
-      boolean known =
-          definition.containerDefinitions().stream()
-              .anyMatch(container -> container.name().equals(override.name()));
-      if (!known) {
-        throw EcsException.invalidParameter(
-            "Override for container named "
-                + override.name()
-                + " is not a container in the TaskDefinition.");
-      }
-    }
-  }
-
-  /** The request's own tags win over those of the task definition. */
-  private List<Tag> tags(RunTaskRequest request, TaskDefinition definition) {
-    if (request.propagateTags() == PropagateTags.SERVICE
-        || request.propagateTags() == PropagateTags.UNKNOWN_TO_SDK_VERSION) {
-      throw EcsException.invalidParameter(
-          "Invalid value for propagateTags: " + request.propagateTagsAsString());
-    }
-    TagRules.check(request.tags());
-    Map<String, Tag> merged = new LinkedHashMap<>();
-    if (request.propagateTags() == PropagateTags.TASK_DEFINITION) {
-      tags.get(definition.taskDefinitionArn()).forEach(tag -> merged.put(tag.key(), tag));
-    }
-    request.tags().forEach(tag -> merged.put(tag.key(), tag));
-    return List.copyOf(merged.values());
+        requests.tags(request.tags(), request.propagateTags(), definition));
   }
 }

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
+import software.amazon.awssdk.services.ecs.model.StartTaskRequest;
 import software.amazon.awssdk.services.ecs.model.StopTaskRequest;
 import software.amazon.awssdk.services.ecs.model.StopTaskResponse;
 import software.amazon.awssdk.services.ecs.model.Task;
@@ -31,6 +32,7 @@ public final class Tasks {
   private final TaskTable tasks;
   private final TaskLifecycle lifecycle;
   private final TaskRuns runs;
+  private final TaskStarts starts;
   private final TaskLists lists;
 
   Tasks(
@@ -40,6 +42,7 @@ public final class Tasks {
       TaskTable tasks,
       TaskLifecycle lifecycle,
       TaskRuns runs,
+      TaskStarts starts,
       TaskLists lists) {
     this.world = world;
     this.clusters = clusters;
@@ -47,12 +50,14 @@ public final class Tasks {
     this.tasks = tasks;
     this.lifecycle = lifecycle;
     this.runs = runs;
+    this.starts = starts;
     this.lists = lists;
   }
 
   List<Operation> operations() {
     return List.of(
         Operation.of("RunTask", RunTaskRequest::builder, runs::run),
+        Operation.of("StartTask", StartTaskRequest::builder, starts::start),
         Operation.of("StopTask", StopTaskRequest::builder, this::stop),
         Operation.of("DescribeTasks", DescribeTasksRequest::builder, this::describe),
         Operation.of("ListTasks", ListTasksRequest::builder, lists::list));
@@ -108,12 +113,6 @@ public final class Tasks {
   }
 
   private String arn(Cluster cluster, String idOrArn) {
-    String prefix = world.arn("task/");
-    if (idOrArn.startsWith("arn:")
-        && (!idOrArn.startsWith(prefix) || idOrArn.indexOf('/', prefix.length()) >= 0)) {
-      return idOrArn;
-    }
-    String id = idOrArn.startsWith(prefix) ? idOrArn.substring(prefix.length()) : idOrArn;
-    return prefix + cluster.clusterName() + "/" + id;
+    return ResourceArns.in(world, cluster, "task", idOrArn);
   }
 }

@@ -41,6 +41,7 @@ final class NewTask {
   Task document(TaskStatus status) {
     TaskDefinition definition = launch.definition();
     TaskOverride overrides = launch.overrides();
+    SimulatedContainerInstance instance = launch.instance();
     Task.Builder task =
         Task.builder()
             .taskArn(arn)
@@ -50,7 +51,8 @@ final class NewTask {
             .startedBy(launch.startedBy())
             .launchType(launch.launchType())
             .capacityProviderName(launch.capacityProvider())
-            .availabilityZone(world.region() + ZONES.charAt(digit() % ZONES.length()))
+            .containerInstanceArn(instance == null ? null : instance.arn())
+            .availabilityZone(zone(instance))
             .lastStatus(status.name())
             .desiredStatus("RUNNING")
             .healthStatus(HealthStatus.UNKNOWN)
@@ -146,6 +148,12 @@ final class NewTask {
         .filter(override -> container.equals(override.name()))
         .findFirst()
         .orElse(null);
+  }
+
+  private @Nullable String zone(@Nullable SimulatedContainerInstance instance) {
+    return instance == null
+        ? world.region() + ZONES.charAt(digit() % ZONES.length())
+        : instance.attributes().get("ecs.availability-zone");
   }
 
   private int digit() {

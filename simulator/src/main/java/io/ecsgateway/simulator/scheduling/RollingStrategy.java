@@ -15,6 +15,7 @@ final class RollingStrategy implements RolloutStrategy {
   private final World world;
   private final ServiceTimings timings;
   private final ServiceTasks tasks;
+  private final DaemonTasks daemons;
   private final Rollouts rollouts;
   private final Consumer<SimulatedService> poke;
 
@@ -25,11 +26,13 @@ final class RollingStrategy implements RolloutStrategy {
       World world,
       ServiceTimings timings,
       ServiceTasks tasks,
+      DaemonTasks daemons,
       Rollouts rollouts,
       Consumer<SimulatedService> poke) {
     this.world = world;
     this.timings = timings;
     this.tasks = tasks;
+    this.daemons = daemons;
     this.rollouts = rollouts;
     this.poke = poke;
   }
@@ -37,13 +40,24 @@ final class RollingStrategy implements RolloutStrategy {
   @Override
   public void advance(SimulatedService service) {
     SimulatedDeployment primary = Objects.requireNonNull(service.primary());
-    boolean failed = primary.rolloutState() == DeploymentRolloutState.FAILED;
-    RolloutCounts counts = counts(service, primary);
-    RolloutStep step = failed ? RolloutStep.stalled(counts) : RolloutStep.rolling(counts);
-    carryOut(service, primary, step);
+    if (service.isDaemon()) {
+      daemons.carryOut(service, primary);
+    } else {
+      replace(service, primary);
+    }
     service.dropReplaced();
     if (primary.rolloutState() == DeploymentRolloutState.IN_PROGRESS) {
       bakeOrComplete(service, primary);
+    }
+  }
+
+  private void replace(SimulatedService service, SimulatedDeployment primary) {
+    boolean failed = primary.rolloutState() == DeploymentRolloutState.FAILED;
+    RolloutCounts counts = counts(service, primary);
+    RolloutStep step = failed ? RolloutStep.stalled(counts) : RolloutStep.rolling(counts);
+    carryOut(service, primary, step, counts);
+    if (counts.primaryWanted() >= counts.desired()) {
+      service.placement().resolved();
     }
     if (!failed && step.isEmpty() && isBlocked(counts) && primary.tellBlocked()) {
       service.events().blocked(service.subject());
@@ -69,10 +83,11 @@ final class RollingStrategy implements RolloutStrategy {
   /** Whether the tasks of {@code primary} run, as many as desired, and no others. */
   static boolean hasReplaced(SimulatedService service, SimulatedDeployment primary) {
     int desired = service.settings().desiredCount();
-    TaskGroup group = primary.tasks();
+    TaskGroup group = primary.tasks().staying();
     boolean settled = primary.rolloutState() == DeploymentRolloutState.COMPLETED;
     int healthy = settled ? group.ready() : group.countedHealthy();
     return service.deployments().size() == 1
+        && primary.tasks().moving().wanted() == 0
         && group.wanted() == desired
         && group.running() == desired
         && healthy == desired;
@@ -97,15 +112,17 @@ final class RollingStrategy implements RolloutStrategy {
         : Duration.ofMinutes(configuration.bakeTimeInMinutes());
   }
 
-  private void carryOut(SimulatedService service, SimulatedDeployment primary, RolloutStep step) {
-    tasks.start(service, primary, step.start());
-    List<SimulatedTask> stopping = new ArrayList<>(primary.tasks().dispensable(step.stopPrimary()));
-    List<TaskGroup> old =
-        service.deployments().reversed().stream()
-            .filter(deployment -> deployment != primary)
-            .map(SimulatedDeployment::tasks)
-            .toList();
-    stopping.addAll(TaskGroup.dispensable(old, step.stopOld()));
+  private void carryOut(
+      SimulatedService service,
+      SimulatedDeployment primary,
+      RolloutStep step,
+      RolloutCounts counts) {
+    int unplaced = tasks.start(service, primary, step.start());
+    RolloutStep instead =
+        unplaced == 0 ? step : RolloutStep.rolling(counts.whereOnlyFit(step.start() - unplaced));
+    List<SimulatedTask> stopping =
+        new ArrayList<>(primary.tasks().staying().dispensable(step.stopPrimary()));
+    stopping.addAll(TaskGroup.dispensable(old(service, primary), instead.stopOld()));
     tasks.stop(service, primary, stopping);
   }
 
@@ -116,25 +133,33 @@ final class RollingStrategy implements RolloutStrategy {
         && counts.primaryHealthy() == counts.primaryWanted();
   }
 
+  /** Returns what is to be replaced: older deployments', and those on instances that drain. */
+  private static List<TaskGroup> old(SimulatedService service, SimulatedDeployment primary) {
+    List<TaskGroup> old = new ArrayList<>();
+    for (SimulatedDeployment deployment : service.deployments().reversed()) {
+      old.add(deployment == primary ? primary.tasks().moving() : deployment.tasks());
+    }
+    return old;
+  }
+
   private static RolloutCounts counts(SimulatedService service, SimulatedDeployment primary) {
     int desired = service.settings().desiredCount();
     int oldStarting = 0;
     int oldRunning = 0;
-    int leaving = primary.tasks().leaving();
-    for (SimulatedDeployment old : service.deployments()) {
-      if (old != primary) {
-        oldRunning += old.tasks().wantedRunning();
-        oldStarting += old.tasks().wanted() - old.tasks().wantedRunning();
-        leaving += old.tasks().leaving();
-      }
+    TaskGroup staying = primary.tasks().staying();
+    int leaving = staying.leaving();
+    for (TaskGroup old : old(service, primary)) {
+      oldRunning += old.wantedRunning();
+      oldStarting += old.wanted() - old.wantedRunning();
+      leaving += old.leaving();
     }
     var limits = service.settings().deploymentConfiguration();
     return new RolloutCounts(
         desired,
         RolloutCounts.minimumHealthy(desired, limits.minimumHealthyPercent()),
         RolloutCounts.maximum(desired, limits.maximumPercent()),
-        primary.tasks().wanted(),
-        primary.tasks().countedHealthy(),
+        staying.wanted(),
+        staying.countedHealthy(),
         oldStarting,
         oldRunning,
         leaving);

@@ -22,6 +22,19 @@ public record RolloutCounts(
     int oldRunning,
     int leaving) {
 
+  /** Returns the same counts with a maximum that lets only {@code count} more start. */
+  RolloutCounts whereOnlyFit(int count) {
+    return new RolloutCounts(
+        desired,
+        minimumHealthy,
+        Math.min(maximum, primaryWanted + oldStarting + oldRunning + leaving + count),
+        primaryWanted,
+        primaryHealthy,
+        oldStarting,
+        oldRunning,
+        leaving);
+  }
+
   /** Returns {@code desired * percent}, rounded up as ECS rounds minimumHealthyPercent. */
   public static int minimumHealthy(int desired, int percent) {
     return Math.toIntExact(Math.ceilDiv((long) desired * percent, 100L));

@@ -104,6 +104,17 @@ public final class ServiceEvents {
     add("(" + subject + ") was unable to place a task. Reason: " + reason + ".");
   }
 
+  void notPlaced(String subject, String requirement) {
+    add(
+        "("
+            + subject
+            + ") was unable to place a task because no container instance met all of its"
+            + " requirements. "
+            + requirement
+            + " For more information, see the Troubleshooting section of the Amazon ECS Developer"
+            + " Guide.");
+  }
+
   void impaired(String subject) {
     add(
         "("

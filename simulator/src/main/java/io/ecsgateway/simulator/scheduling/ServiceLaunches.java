@@ -1,7 +1,8 @@
 package io.ecsgateway.simulator.scheduling;
 
+import io.ecsgateway.simulator.placement.ProviderShares;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.PropagateTags;
@@ -12,6 +13,14 @@ import software.amazon.awssdk.services.ecs.model.TaskOverride;
 
 /** Says how services launch the tasks of their deployments and task sets. */
 record ServiceLaunches(Tagging tagging) {
+  /** Returns the next task: on the capacity provider whose turn it is, if a strategy decides. */
+  TaskLaunch next(TaskLaunch launch, TaskSource source) {
+    List<CapacityProviderStrategyItem> strategy = source.revision().capacityProviderStrategy();
+    return strategy.isEmpty()
+        ? launch
+        : launch.through(ProviderShares.next(strategy, source.tasks().providers()));
+  }
+
   TaskLaunch of(SimulatedService service, TaskSource source) {
     ServiceRevision revision = source.revision();
     return new TaskLaunch(
@@ -19,8 +28,8 @@ record ServiceLaunches(Tagging tagging) {
         source.definition(),
         service.group(),
         source.id(),
-        launchType(revision),
-        provider(revision.capacityProviderStrategy()),
+        Objects.requireNonNullElse(revision.launchType(), LaunchType.EC2),
+        null,
         revision.platformVersion(),
         revision.networkConfiguration(),
         TaskOverride.builder().build(),
@@ -38,28 +47,5 @@ record ServiceLaunches(Tagging tagging) {
       return tagging.get(taskDefinitionArn);
     }
     return List.of();
-  }
-
-  private static LaunchType launchType(ServiceRevision revision) {
-    if (revision.launchType() != null) {
-      return revision.launchType();
-    }
-    String provider = provider(revision.capacityProviderStrategy());
-    return provider != null && provider.startsWith("FARGATE") ? LaunchType.FARGATE : LaunchType.EC2;
-  }
-
-  /** One provider runs all: the one with the greatest weight, the first of equals. */
-  private static @Nullable String provider(List<CapacityProviderStrategyItem> strategy) {
-    CapacityProviderStrategyItem best = null;
-    for (CapacityProviderStrategyItem item : strategy) {
-      if (best == null || weight(item) > weight(best)) {
-        best = item;
-      }
-    }
-    return best == null ? null : best.capacityProvider();
-  }
-
-  private static int weight(CapacityProviderStrategyItem item) {
-    return item.weight() == null ? 0 : item.weight();
   }
 }

@@ -2,6 +2,7 @@ package io.ecsgateway.simulator.scheduling;
 
 import io.ecsgateway.simulator.engine.World;
 import java.time.Instant;
+import java.util.Comparator;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 
@@ -27,21 +28,32 @@ public final class ServiceScheduler {
       ServiceTimings timings,
       ServiceTable services,
       TaskLifecycle tasks,
+      TaskPlacement placement,
+      ContainerInstanceTable instances,
       Tagging tagging) {
     this.world = world;
     this.timings = timings;
     this.services = services;
     this.tasks =
-        new ServiceTasks(world, timings, tasks, new ServiceLaunches(tagging), this::taskChanged);
+        new ServiceTasks(
+            world, timings, tasks, new ServiceLaunches(tagging), placement, this::taskChanged);
     ServiceDeploymentEnds ends = new ServiceDeploymentEnds(world, timings, services);
     this.rollbacks = new Rollbacks(world, ends);
     this.rollouts = new Rollouts(world, services, ends, rollbacks);
     this.monitors = new DeploymentMonitors(world, rollbacks, ends);
-    this.rolling = new RollingStrategy(world, timings, this.tasks, rollouts, this::poke);
+    this.rolling =
+        new RollingStrategy(
+            world,
+            timings,
+            this.tasks,
+            new DaemonTasks(this.tasks, instances),
+            rollouts,
+            this::poke);
     this.hooks = new LifecycleHooks(world, this::poke);
     this.shifting =
         new TrafficShifting(world, timings, this.tasks, rollouts, hooks, rolling, this::poke);
     this.taskSets = new TaskSetScaling(world, this.tasks, tagging);
+    instances.onChange(this::capacityChanged);
   }
 
   /** Returns the lifecycle hooks of all deployments. */
@@ -93,6 +105,15 @@ public final class ServiceScheduler {
     services.removeHistory(service);
     poke(service);
     finishDraining(service);
+  }
+
+  /** Daemons come first to room that was made. */
+  private void capacityChanged(String clusterArn) {
+    services.inCluster(clusterArn).stream()
+        .filter(SimulatedService::isActive)
+        .filter(service -> service.isDaemon() || service.placement().isWaiting())
+        .sorted(Comparator.comparing(service -> !service.isDaemon()))
+        .forEach(this::poke);
   }
 
   private void taskChanged(SimulatedService service) {

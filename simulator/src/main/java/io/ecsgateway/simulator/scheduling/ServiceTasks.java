@@ -1,17 +1,29 @@
 package io.ecsgateway.simulator.scheduling;
 
 import io.ecsgateway.simulator.engine.World;
+import io.ecsgateway.simulator.placement.PlacementRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.LoadBalancer;
+import software.amazon.awssdk.services.ecs.model.PlacementStrategy;
+import software.amazon.awssdk.services.ecs.model.PlacementStrategyType;
 
 /** Starts and stops the tasks of services, and tells their events about it. */
 final class ServiceTasks {
+  private static final List<PlacementStrategy> ACROSS_ZONES =
+      List.of(
+          PlacementStrategy.builder()
+              .type(PlacementStrategyType.SPREAD)
+              .field("attribute:ecs.availability-zone")
+              .build());
+
   private final World world;
   private final ServiceTimings timings;
   private final TaskLifecycle tasks;
   private final ServiceLaunches launches;
+  private final TaskPlacement placement;
   private final Consumer<SimulatedService> changed;
 
   /**
@@ -22,29 +34,105 @@ final class ServiceTasks {
       ServiceTimings timings,
       TaskLifecycle tasks,
       ServiceLaunches launches,
+      TaskPlacement placement,
       Consumer<SimulatedService> changed) {
     this.world = world;
     this.timings = timings;
     this.tasks = tasks;
     this.launches = launches;
+    this.placement = placement;
     this.changed = changed;
   }
 
-  /** Starts tasks, unless so many never ran that there is a pause now. */
-  void start(SimulatedService service, TaskSource source, int count) {
+  /**
+   * Starts tasks, unless so many never ran that there is a pause now.
+   *
+   * @return how many found no room on the container instances
+   */
+  int start(SimulatedService service, TaskSource source, int count) {
     if (count <= 0 || !source.throttle().isOpen(world.now())) {
+      return 0;
+    }
+    Batch batch = new Batch(service, source);
+    TaskLaunch launch = launches.of(service, source);
+    PlacementRules rules = rules(service, source);
+    boolean more = true;
+    for (int i = 0; i < count && more; i++) {
+      TaskLaunch next = launches.next(launch, source);
+      more = batch.add(placement.place(next, rules, service.isFreelyPlaced()));
+    }
+    return batch.finish() ? count - batch.started.size() : 0;
+  }
+
+  /** Starts a task on each of some container instances, as far as they have room. */
+  void startOn(
+      SimulatedService service, TaskSource source, List<SimulatedContainerInstance> instances) {
+    if (!source.throttle().isOpen(world.now())) {
       return;
     }
+    Batch batch = new Batch(service, source);
     TaskLaunch launch = launches.of(service, source);
-    TaskOwner keeper = new TaskKeeper(world, timings, tasks, service, source, changed);
-    List<SimulatedTask> started = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      SimulatedTask task = tasks.start(launch, keeper);
-      source.tasks().add(task);
-      started.add(task);
+    PlacementRules rules = rules(service, source);
+    instances.forEach(instance -> batch.add(placement.placeOn(instance, launch, rules)));
+    batch.finish();
+  }
+
+  /** Returns where tasks may go; across zones evenly, where nothing else is said. */
+  PlacementRules rules(SimulatedService service, TaskSource source) {
+    List<PlacementStrategy> strategies = service.settings().placementStrategy();
+    return PlacementRules.of(
+        source.definition(),
+        service.settings().placementConstraints(),
+        strategies.isEmpty() ? ACROSS_ZONES : strategies);
+  }
+
+  /** Tasks that start together. */
+  private final class Batch {
+    private final SimulatedService service;
+    private final TaskSource source;
+    private final TaskOwner keeper;
+    private final List<SimulatedTask> started = new ArrayList<>();
+    private Placing.@Nullable Unplaced unplaced;
+
+    Batch(SimulatedService service, TaskSource source) {
+      this.service = service;
+      this.source = source;
+      this.keeper = new TaskKeeper(world, timings, tasks, service, source, changed);
     }
-    int unhealthy = source.tasks().replaceUnhealthy(count);
-    service.events().started(source.subject(service), started, unhealthy);
+
+    /** Starts a task if it was placed; returns whether it was. */
+    boolean add(Placing placing) {
+      switch (placing) {
+        case Placing.Placed(TaskLaunch launch) -> {
+          SimulatedTask task = tasks.start(launch, keeper);
+          source.tasks().add(task);
+          started.add(task);
+          return true;
+        }
+        case Placing.Unplaced none -> {
+          unplaced = unplaced == null ? none : unplaced;
+          return false;
+        }
+      }
+    }
+
+    /** Tells the service's events; returns whether a task found no room. */
+    boolean finish() {
+      String subject = source.subject(service);
+      if (!started.isEmpty()) {
+        int unhealthy = source.tasks().replaceUnhealthy(started.size());
+        service.events().started(subject, started, unhealthy);
+      }
+      if (unplaced == null) {
+        service.placement().resolved();
+        return false;
+      }
+      if (service.placement().say(unplaced.says(), world.now(), timings.steadyStateRepeated())) {
+        service.events().notPlaced(subject, unplaced.says());
+        world.after(timings.steadyStateRepeated(), () -> changed.accept(service));
+      }
+      return unplaced.isShortage();
+    }
   }
 
   /**
@@ -72,7 +160,10 @@ final class ServiceTasks {
 
   void stopAll(SimulatedService service) {
     for (TaskSource source : service.sources()) {
-      stop(service, source, source.tasks().dispensable(Integer.MAX_VALUE));
+      stop(
+          service,
+          source,
+          source.tasks().all().stream().filter(task -> !task.stopAsked()).toList());
     }
   }
 }

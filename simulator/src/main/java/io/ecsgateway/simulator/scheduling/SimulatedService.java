@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ContainerImage;
 import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
+import software.amazon.awssdk.services.ecs.model.SchedulingStrategy;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceRevision;
 import software.amazon.awssdk.services.ecs.model.ServiceRevisionSummary;
@@ -25,6 +26,8 @@ public final class SimulatedService {
   private @Nullable SimulatedDeployment lastCompleted;
   private Traffic traffic = Traffic.NONE;
   private @Nullable Instant reviewAt;
+  private final PlacementNotice placement = new PlacementNotice();
+  private boolean freelyPlaced;
   private boolean steady;
   private int steadyPeriod;
 
@@ -99,6 +102,26 @@ public final class SimulatedService {
   /** Whether ECS itself replaces the service's tasks, not CodeDeploy or a third party. */
   public boolean isDeployedByEcs() {
     return settings.deploymentController().type() == DeploymentControllerType.ECS;
+  }
+
+  /** Whether it runs one task on each container instance. */
+  boolean isDaemon() {
+    return settings.schedulingStrategy() == SchedulingStrategy.DAEMON;
+  }
+
+  /** Returns what it said of tasks that it cannot place. */
+  PlacementNotice placement() {
+    return placement;
+  }
+
+  /** Whether its tasks may run without a container instance while the cluster never had one. */
+  boolean isFreelyPlaced() {
+    return freelyPlaced;
+  }
+
+  /** Lets its tasks run without a container instance while the cluster never had one. */
+  public void placeFreely() {
+    freelyPlaced = true;
   }
 
   /** Returns every deployment and task set through which the service runs tasks. */

@@ -1,5 +1,8 @@
 package io.ecsgateway.simulator.scheduling;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Task;
@@ -16,6 +19,7 @@ public final class SimulatedTask {
   private boolean unhealthy;
   private boolean replaced;
   private @Nullable StopCause stopCause;
+  private @Nullable Instant protectedUntil;
   private int path;
 
   SimulatedTask(
@@ -80,6 +84,25 @@ public final class SimulatedTask {
     return unhealthy;
   }
 
+  /** Returns until when scaling in and deployments leave it alone; null if they need not. */
+  public @Nullable Instant protectedUntil() {
+    return protectedUntil;
+  }
+
+  void protect(@Nullable Instant until) {
+    protectedUntil = until;
+  }
+
+  /** Whether it belongs to a service, which looks after it. */
+  public boolean isOwned() {
+    return !owner.equals(TaskOwner.NOBODY);
+  }
+
+  /** Whether it is to leave the container instance it is on. */
+  boolean isToMove() {
+    return launch.instance() != null && launch.instance().isLeft();
+  }
+
   /** Whether it ever was RUNNING. */
   boolean hasRun() {
     return document.startedAt() != null;
@@ -138,7 +161,12 @@ public final class SimulatedTask {
   List<TaskTable.Key> keys() {
     String cluster = document.clusterArn();
     String desired = document.desiredStatus();
-    return List.of(
+    List<TaskTable.Key> keys = new ArrayList<>();
+    if (launch.instance() != null && status != TaskStatus.STOPPED) {
+      keys.add(new TaskTable.Key(TaskTable.By.CONTAINER_INSTANCE, launch.instance().arn(), ""));
+    }
+    Collections.addAll(
+        keys,
         new TaskTable.Key(TaskTable.By.DESIRED_STATUS, cluster, desired),
         new TaskTable.Key(TaskTable.By.LAST_STATUS, cluster, document.lastStatus()),
         new TaskTable.Key(TaskTable.By.GROUP, cluster, desired + " " + launch.group()),
@@ -147,5 +175,6 @@ public final class SimulatedTask {
         new TaskTable.Key(TaskTable.By.STARTED_BY, cluster, desired + " " + launch.startedBy()),
         new TaskTable.Key(
             TaskTable.By.TASK_DEFINITION, document.taskDefinitionArn(), document.lastStatus()));
+    return keys;
   }
 }

@@ -23,6 +23,12 @@ public record StopCause(TaskStopCode code, String reason, boolean failure) {
         false);
   }
 
+  /** Returns what a forced deregistration of the container instance leaves behind. */
+  public static StopCause instanceDeregistered() {
+    return new StopCause(
+        TaskStopCode.USER_INITIATED, "Container instance deregistered forcibly by user.", false);
+  }
+
   static StopCause essentialContainerExited() {
     return new StopCause(
         TaskStopCode.ESSENTIAL_CONTAINER_EXITED, "Essential container in task exited", true);

@@ -1,8 +1,10 @@
 package io.ecsgateway.simulator.scheduling;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -13,6 +15,40 @@ public final class TaskGroup {
   /** Returns how many tasks are RUNNING, also while they were told to stop and still run. */
   public int running() {
     return count(task -> task.status() == TaskStatus.RUNNING);
+  }
+
+  /** Returns those of its tasks that {@code wanted} takes, as a group of their own. */
+  TaskGroup where(Predicate<SimulatedTask> wanted) {
+    TaskGroup part = new TaskGroup();
+    tasks.stream().filter(wanted).forEach(part::add);
+    return part;
+  }
+
+  /** Returns the tasks that may stay where they are. */
+  TaskGroup staying() {
+    return tasks.stream().anyMatch(SimulatedTask::isToMove)
+        ? where(task -> !task.isToMove())
+        : this;
+  }
+
+  /** Returns the tasks on container instances that drain. */
+  TaskGroup moving() {
+    return where(SimulatedTask::isToMove);
+  }
+
+  List<SimulatedTask> all() {
+    return List.copyOf(tasks);
+  }
+
+  /** Returns how many of the tasks that ECS wants to run each capacity provider has. */
+  Map<String, Integer> providers() {
+    Map<String, Integer> counts = new HashMap<>();
+    for (SimulatedTask task : tasks) {
+      if (!task.stopAsked() && task.launch().capacityProvider() != null) {
+        counts.merge(task.launch().capacityProvider(), 1, Integer::sum);
+      }
+    }
+    return counts;
   }
 
   /** Returns how many tasks are on their way to RUNNING. */
@@ -73,14 +109,14 @@ public final class TaskGroup {
 
   /**
    * Returns up to {@code count} tasks to stop: of all groups those that do not run yet, then those
-   * that run, group by group, the youngest of a group first.
+   * that run, group by group, the youngest of a group first; protected ones are not chosen.
    */
   static List<SimulatedTask> dispensable(List<TaskGroup> groups, int count) {
     List<SimulatedTask> starting = new ArrayList<>();
     List<SimulatedTask> running = new ArrayList<>();
     for (TaskGroup group : groups) {
       for (SimulatedTask task : new ArrayList<>(group.tasks).reversed()) {
-        if (!task.stopAsked()) {
+        if (!task.stopAsked() && task.protectedUntil() == null) {
           (task.status().isStarting() ? starting : running).add(task);
         }
       }

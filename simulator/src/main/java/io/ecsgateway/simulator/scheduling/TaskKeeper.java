@@ -36,6 +36,11 @@ final class TaskKeeper implements TaskOwner {
   }
 
   @Override
+  public boolean isDaemon() {
+    return service.isDaemon();
+  }
+
+  @Override
   public void changed(SimulatedTask task) {
     source.tasks().changed(task);
     source.touch(world.now());
@@ -45,6 +50,11 @@ final class TaskKeeper implements TaskOwner {
           .filter(Objects::nonNull)
           .forEach(group -> service.events().registered(source.subject(service), 1, group));
     }
+    changed.accept(service);
+  }
+
+  @Override
+  public void reconsider() {
     changed.accept(service);
   }
 

@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.scheduling;
 
+import io.ecsgateway.simulator.placement.Demand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
@@ -25,6 +26,8 @@ import software.amazon.awssdk.services.ecs.model.TaskOverride;
  * @param executeCommand whether ECS Exec is on
  * @param loadBalanced whether a load balancer sends it traffic
  * @param tags its tags
+ * @param demand what it takes of a container instance
+ * @param instance where it was placed; null on Fargate, and before
  */
 public record TaskLaunch(
     String clusterArn,
@@ -38,7 +41,75 @@ public record TaskLaunch(
     TaskOverride overrides,
     boolean executeCommand,
     boolean loadBalanced,
-    List<Tag> tags) {
+    List<Tag> tags,
+    Demand demand,
+    @Nullable SimulatedContainerInstance instance) {
+
+  /** A task that has no place yet. */
+  public TaskLaunch(
+      String clusterArn,
+      TaskDefinition definition,
+      String group,
+      @Nullable String startedBy,
+      LaunchType launchType,
+      @Nullable String capacityProvider,
+      @Nullable String platformVersion,
+      @Nullable NetworkConfiguration network,
+      TaskOverride overrides,
+      boolean executeCommand,
+      boolean loadBalanced,
+      List<Tag> tags) {
+    this(
+        clusterArn,
+        definition,
+        group,
+        startedBy,
+        launchType,
+        capacityProvider,
+        platformVersion,
+        network,
+        overrides,
+        executeCommand,
+        loadBalanced,
+        tags,
+        Demand.of(definition, overrides),
+        null);
+  }
+
+  /** Returns the same task, placed. */
+  public TaskLaunch on(SimulatedContainerInstance newInstance) {
+    return with(launchType, capacityProvider, newInstance);
+  }
+
+  /** Returns the same task on what a capacity provider gives; null means none decides. */
+  public TaskLaunch through(@Nullable String provider) {
+    if (provider == null) {
+      return this;
+    }
+    LaunchType type = provider.startsWith("FARGATE") ? LaunchType.FARGATE : LaunchType.EC2;
+    return with(type, provider, instance);
+  }
+
+  private TaskLaunch with(
+      LaunchType newType,
+      @Nullable String newProvider,
+      @Nullable SimulatedContainerInstance newInstance) {
+    return new TaskLaunch(
+        clusterArn,
+        definition,
+        group,
+        startedBy,
+        newType,
+        newProvider,
+        platformVersion,
+        network,
+        overrides,
+        executeCommand,
+        loadBalanced,
+        tags,
+        demand,
+        newInstance);
+  }
 
   /** Whether the task gets a network interface of its own. */
   public boolean ownInterface() {

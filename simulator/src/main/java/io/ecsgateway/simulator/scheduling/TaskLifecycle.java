@@ -1,8 +1,11 @@
 package io.ecsgateway.simulator.scheduling;
 
 import io.ecsgateway.simulator.engine.World;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Container;
 import software.amazon.awssdk.services.ecs.model.Task;
 
@@ -12,12 +15,19 @@ public final class TaskLifecycle {
   private final TaskTimings timings;
   private final TaskTable tasks;
   private final Tagging tagging;
+  private final ContainerInstanceTable instances;
   private final TaskTransition transition;
 
-  public TaskLifecycle(World world, TaskTimings timings, TaskTable tasks, Tagging tagging) {
+  public TaskLifecycle(
+      World world,
+      TaskTimings timings,
+      TaskTable tasks,
+      ContainerInstanceTable instances,
+      Tagging tagging) {
     this.world = world;
     this.timings = timings;
     this.tasks = tasks;
+    this.instances = instances;
     this.tagging = tagging;
     this.transition = new TaskTransition(world, timings);
   }
@@ -47,14 +57,7 @@ public final class TaskLifecycle {
       return;
     }
     task.markStopping(cause);
-    change(
-        task,
-        () ->
-            task.document().toBuilder()
-                .desiredStatus("STOPPED")
-                .stopCode(cause.code())
-                .stoppedReason(cause.reason())
-                .build());
+    change(task, () -> stopAsked(task, cause));
     follow(
         task,
         task.leavePath(),
@@ -64,6 +67,39 @@ public final class TaskLifecycle {
             TaskBehaviour.stops(task.launch(), name -> runs(task, name), timings),
             timings));
     task.owner().changed(task);
+  }
+
+  /** Gives a task up at once, because what it ran on is gone. */
+  public void abandon(SimulatedTask task, StopCause cause) {
+    if (!task.stopAsked()) {
+      task.markStopping(cause);
+      change(task, () -> stopAsked(task, cause));
+    }
+    task.leavePath();
+    enter(task, TaskStatus.STOPPED);
+  }
+
+  /** Has a service leave a task alone when it scales in or deploys; null ends that. */
+  public void protect(SimulatedTask task, @Nullable Instant until) {
+    task.protect(until);
+    task.owner().reconsider();
+    if (until != null) {
+      world.after(
+          Duration.between(world.now(), until),
+          () -> {
+            if (until.equals(task.protectedUntil())) {
+              protect(task, null);
+            }
+          });
+    }
+  }
+
+  private static Task stopAsked(SimulatedTask task, StopCause cause) {
+    return task.document().toBuilder()
+        .desiredStatus("STOPPED")
+        .stopCode(cause.code())
+        .stoppedReason(cause.reason())
+        .build();
   }
 
   private void follow(SimulatedTask task, int path, List<TaskPath.Step> steps) {
@@ -93,6 +129,9 @@ public final class TaskLifecycle {
         world.after(timings.remembered(), () -> forget(task));
         if (task.hasFailed()) {
           task.owner().failed(task);
+        }
+        if (task.launch().instance() != null) {
+          instances.changed(task.launch().clusterArn());
         }
       }
       default -> {}

@@ -5,8 +5,16 @@ interface TaskOwner {
   /** A task run by RunTask has nobody who looks after it. */
   TaskOwner NOBODY = new TaskOwner() {};
 
+  /** Whether it is a service of the DAEMON strategy. */
+  default boolean isDaemon() {
+    return false;
+  }
+
   /** Its status or desired status, or the health of it changed; comes after the others below. */
   default void changed(SimulatedTask task) {}
+
+  /** Something else changed that it may have to act on: its place, or its protection. */
+  default void reconsider() {}
 
   /** It reached RUNNING. */
   default void started(SimulatedTask task) {}

@@ -24,6 +24,7 @@ public final class TaskTable {
     GROUP,
     FAMILY,
     STARTED_BY,
+    CONTAINER_INSTANCE,
     TASK_DEFINITION
   }
 
@@ -58,6 +59,11 @@ public final class TaskTable {
   public Collection<SimulatedTask> startedBy(
       String clusterArn, String startedBy, DesiredStatus desired) {
     return at(By.STARTED_BY, clusterArn, desired + " " + startedBy);
+  }
+
+  /** Returns the tasks on a container instance that have not stopped. */
+  Collection<SimulatedTask> onInstance(String instanceArn) {
+    return at(By.CONTAINER_INSTANCE, instanceArn, "");
   }
 
   /** Returns how many tasks of a cluster are in one of {@code statuses}. */

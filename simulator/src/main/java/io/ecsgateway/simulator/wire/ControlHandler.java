@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
+import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.engine.HookAnswer;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -30,6 +33,7 @@ final class ControlHandler implements HttpHandler {
   private static final String HOOKS = "/hooks/";
   private static final String NAME = "/name"; // no query parameter begins with a slash
   private static final Logger log = LoggerFactory.getLogger(ControlHandler.class);
+  private static final int MOST_INSTANCES = 1000;
 
   private record Answer(int status, ObjectNode body) {}
 
@@ -50,6 +54,7 @@ final class ControlHandler implements HttpHandler {
     table.put("POST /clock/advance", this::advance);
     table.put("POST /reset", this::reset);
     table.put("GET /calls", this::calls);
+    table.put("POST /container-instances", this::registerContainerInstances);
     table.put("POST " + ALARMS + "NAME", this::setAlarm);
     table.put("POST " + HOOKS + "NAME", this::setHook);
     added.forEach((asked, control) ->
@@ -92,7 +97,7 @@ final class ControlHandler implements HttpHandler {
         parameters.put(NAME, name);
       }
       return action.apply(parameters);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | EcsException e) {
       return error(400, String.valueOf(e.getMessage()));
     } catch (IllegalStateException e) {
       return error(409, String.valueOf(e.getMessage()));
@@ -156,6 +161,36 @@ final class ControlHandler implements HttpHandler {
     simulation.setHook(name, answer);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     return new Answer(200, body.put("name", name).put("status", answer.status().name()));
+  }
+
+  private Answer registerContainerInstances(Map<String, String> parameters) {
+    ContainerInstanceSize plain = ContainerInstanceSize.DEFAULT;
+    List<String> arns =
+        simulation.registerContainerInstances(
+            parameters.get("cluster"),
+            number(parameters, "count", 1, MOST_INSTANCES),
+            new ContainerInstanceSize(
+                number(parameters, "cpu", plain.cpu(), Integer.MAX_VALUE),
+                number(parameters, "memory", plain.memory(), Integer.MAX_VALUE),
+                parameters.get("capacity-provider")));
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode registered = body.putArray("containerInstanceArns");
+    arns.forEach(registered::add);
+    return new Answer(200, body);
+  }
+
+  private static int number(Map<String, String> parameters, String name, int otherwise, int most) {
+    String value = parameters.get(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.matches("\\d{1,9}")
+        || Integer.parseInt(value) < 1
+        || Integer.parseInt(value) > most) {
+      throw new IllegalArgumentException(
+          name + ": " + value + " (expected: a whole number from 1 to " + most + ")");
+    }
+    return Integer.parseInt(value);
   }
 
   private Answer reset(Map<String, String> parameters) {

@@ -1,10 +1,12 @@
 package io.ecsgateway.simulator.wire;
 
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import io.ecsgateway.simulator.engine.HookAnswer;
 import io.ecsgateway.simulator.engine.Operation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -61,6 +63,15 @@ public interface Simulation {
 
   /** Has the Lambda function of lifecycle hooks, by ARN or name, answer so from now on. */
   void setHook(String function, HookAnswer answer);
+
+  /**
+   * Registers container instances, as their agents would; returns their ARNs.
+   *
+   * @param cluster its name or ARN, the default one if null
+   * @throws io.ecsgateway.simulator.engine.EcsException if there is no such cluster
+   */
+  List<String> registerContainerInstances(
+      @Nullable String cluster, int count, ContainerInstanceSize size);
 
   /** Starts over with an empty world of the same seed. */
   void reset();

@@ -4,11 +4,18 @@ import static io.ecsgateway.simulator.resources.TestAccount.serviceRequest;
 import static io.ecsgateway.simulator.resources.TestAccount.updateRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.model.CreateCapacityProviderRequest;
 import software.amazon.awssdk.services.ecs.model.CreateTaskSetRequest;
 import software.amazon.awssdk.services.ecs.model.CreateTaskSetResponse;
 import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.LoadBalancer;
+import software.amazon.awssdk.services.ecs.model.ResourceRequirement;
+import software.amazon.awssdk.services.ecs.model.ResourceType;
+import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
+import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.UpdateServicePrimaryTaskSetRequest;
 
 /** What differs from ECS, or may differ, and belongs to no other test. */
@@ -41,6 +48,43 @@ class DifferencesTest {
     assertThat(ecs.serviceDeployments("shop")).hasSize(2);
     assertThat(ecs.newest("shop").deploymentCircuitBreaker().statusAsString())
         .isEqualTo("DISABLED");
+  }
+
+  @Test
+  void aTaskThatNeedsAGpuIsPlacedWhereNoneIs() {
+    TestInstances.register(ecs, 1, 10);
+    ecs.registerContainer(
+        "gpu",
+        container ->
+            container.resourceRequirements(
+                ResourceRequirement.builder().type(ResourceType.GPU).value("1").build()));
+
+    assertThat(ecs.run(RunTaskRequest.builder().taskDefinition("gpu").launchType(LaunchType.EC2)))
+        .hasSize(1);
+  }
+
+  @Test
+  void ofEqualInstancesTheOneThatRegisteredFirstGetsTheTask() {
+    List<String> instances = TestInstances.register(ecs, 3, 10);
+
+    assertThat(
+            ecs.run(RunTaskRequest.builder().taskDefinition("app:1").launchType(LaunchType.EC2))
+                .getFirst())
+        .extracting(Task::containerInstanceArn)
+        .isEqualTo(instances.getFirst());
+  }
+
+  @Test
+  void managedInstancesAreUnsupported() {
+    var error =
+        ecs.error(
+            CreateCapacityProviderRequest.builder()
+                .name("managed")
+                .cluster("main")
+                .managedInstancesProvider(m -> m.infrastructureRoleArn("role"))
+                .build());
+
+    assertThat(error.code()).isEqualTo("UnsupportedFeatureException");
   }
 
   @Test

@@ -75,6 +75,7 @@ class ServiceRequestsTest {
   @Test
   void capacityProvidersChangeOnlyWithForce() {
     ecs.createStable("shop", 1);
+    TestInstances.capacityProviders(ecs, "mine");
     var strategy = CapacityProviderStrategyItem.builder().capacityProvider("mine").build();
     assertThat(
             ecs.error(updateRequest("shop").capacityProviderStrategy(strategy).build())

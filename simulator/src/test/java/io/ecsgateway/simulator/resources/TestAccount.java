@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.engine.HookAnswer;
 import io.ecsgateway.simulator.engine.Operation;
@@ -40,6 +41,7 @@ final class TestAccount {
   private final Map<String, Operation> operations = new HashMap<>();
   private final Alarms alarms;
   private final LifecycleHooks hooks;
+  private final ContainerInstances instances;
 
   TestAccount() {
     this(1);
@@ -54,6 +56,7 @@ final class TestAccount {
     Resources resources = new Resources(world, timings, ServiceTimings.DEFAULT);
     alarms = resources.alarms();
     hooks = resources.hooks();
+    instances = resources.containerInstances();
     resources.operations().forEach(operation -> operations.put(operation.name(), operation));
     call(CreateClusterRequest.builder().clusterName("main").build());
     register("app");
@@ -82,6 +85,12 @@ final class TestAccount {
     EcsException error = catchThrowableOfType(EcsException.class, () -> call(request));
     assertThat(error).as("error of %s", request).isNotNull();
     return error;
+  }
+
+  /** Registers instances of a capacity provider's Auto Scaling group. */
+  List<String> registerInstances(int count, String capacityProvider) {
+    return instances.register(
+        "main", count, new ContainerInstanceSize(2048, 3896, capacityProvider));
   }
 
   Instant now() {
@@ -342,6 +351,10 @@ final class TestAccount {
 
   Task task(String arn) {
     return describe(List.of(arn)).getFirst();
+  }
+
+  static StopTaskRequest stopRequest(String taskArn) {
+    return StopTaskRequest.builder().cluster("main").task(taskArn).build();
   }
 
   List<Task> run(RunTaskRequest.Builder request) {

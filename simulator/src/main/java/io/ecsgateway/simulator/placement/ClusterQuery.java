@@ -1,0 +1,196 @@
+package io.ecsgateway.simulator.placement;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Expressions of ECS's cluster query language, as in {@code attribute:ecs.instance-type == t3.small
+ * and attribute:stack exists}. It knows attributes, the group of tasks on an instance, the EC2
+ * instance id, whether the agent is connected, and the counts of tasks; no other subjects.
+ */
+public final class ClusterQuery {
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "\\s*(==|!=|=~|!~|>=|<=|>|<|&&|\\|\\||!(?!=|~)|[()\\[\\],]|[^\\s()\\[\\],!=<>&|~]+)");
+  private static final Set<String> COUNTS = Set.of("runningTasksCount", "pendingTasksCount");
+  private static final Set<String> OTHERS = Set.of("ec2InstanceId", "agentConnected");
+  private static final String GROUP = "task:group";
+
+  private final String text;
+  private final List<String> tokens;
+  private int next;
+
+  private ClusterQuery(String text) {
+    this.text = text;
+    this.tokens = tokens(text);
+  }
+
+  /**
+   * Returns what {@code expression} asks of an instance.
+   *
+   * @throws IllegalArgumentException if it is none of the language, or uses what is not known here
+   */
+  public static Predicate<Host> parse(String expression) {
+    ClusterQuery query = new ClusterQuery(expression);
+    Predicate<Host> parsed = query.alternatives();
+    if (query.next < query.tokens.size()) {
+      throw query.refused("unexpected " + query.peek());
+    }
+    return parsed;
+  }
+
+  private List<String> tokens(String expression) {
+    List<String> found = new ArrayList<>();
+    Matcher matcher = TOKEN.matcher(expression.strip());
+    int end = 0;
+    while (end < expression.strip().length()) {
+      if (!matcher.find(end) || matcher.start() != end) {
+        throw refused("cannot be read at position " + end);
+      }
+      found.add(Objects.requireNonNull(matcher.group(1)));
+      end = matcher.end();
+    }
+    return found;
+  }
+
+  private Predicate<Host> alternatives() {
+    Predicate<Host> any = all();
+    while (takes("or", "||")) {
+      any = any.or(all());
+    }
+    return any;
+  }
+
+  private Predicate<Host> all() {
+    Predicate<Host> all = one();
+    while (takes("and", "&&")) {
+      all = all.and(one());
+    }
+    return all;
+  }
+
+  private Predicate<Host> one() {
+    if (takes("not", "!")) {
+      return one().negate();
+    }
+    if (takes("(")) {
+      Predicate<Host> inner = alternatives();
+      expect(")");
+      return inner;
+    }
+    String subject = take();
+    if (!subject.startsWith("attribute:")
+        && !subject.equals(GROUP)
+        && !COUNTS.contains(subject)
+        && !OTHERS.contains(subject)) {
+      throw refused("subject " + subject + " is not supported");
+    }
+    return comparison(subject, operator());
+  }
+
+  /** {@code !exists} and {@code !in} come as two tokens. */
+  private String operator() {
+    String operator = take();
+    return operator.equals("!") ? "!" + take() : operator;
+  }
+
+  private Predicate<Host> comparison(String subject, String operator) {
+    return switch (operator.toLowerCase(Locale.ROOT)) {
+      case "exists" -> host -> !values(host, subject).isEmpty();
+      case "!exists", "not_exists" -> host -> values(host, subject).isEmpty();
+      case "==", "equals" -> has(subject, take()::equals);
+      case "!=", "not_equals" -> has(subject, take()::equals).negate();
+      case "in" -> has(subject, list()::contains);
+      case "!in", "not_in" -> has(subject, list()::contains).negate();
+      case "=~", "matches" -> has(subject, pattern());
+      case "!~", "not_matches" -> has(subject, pattern()).negate();
+      case ">", "greater_than" -> number(subject, number -> number > 0);
+      case ">=", "greater_than_equal" -> number(subject, number -> number >= 0);
+      case "<", "less_than" -> number(subject, number -> number < 0);
+      case "<=", "less_than_equal" -> number(subject, number -> number <= 0);
+      default -> throw refused("operator " + operator + " is not supported");
+    };
+  }
+
+  private static Predicate<Host> has(String subject, Predicate<String> test) {
+    return host -> values(host, subject).stream().anyMatch(test);
+  }
+
+  private Predicate<Host> number(String subject, Predicate<Integer> test) {
+    if (!COUNTS.contains(subject)) {
+      throw refused(subject + " is no number");
+    }
+    String argument = take();
+    if (!argument.matches("\\d{1,9}")) {
+      throw refused(argument + " is no number");
+    }
+    int limit = Integer.parseInt(argument);
+    return has(subject, value -> test.test(Integer.compare(Integer.parseInt(value), limit)));
+  }
+
+  private Predicate<String> pattern() {
+    String argument = take();
+    try {
+      Pattern pattern = Pattern.compile(argument);
+      return value -> pattern.matcher(value).matches();
+    } catch (PatternSyntaxException e) {
+      throw refused(argument + " is no pattern");
+    }
+  }
+
+  private List<String> list() {
+    expect("[");
+    List<String> values = new ArrayList<>(List.of(take()));
+    while (takes(",")) {
+      values.add(take());
+    }
+    expect("]");
+    return values;
+  }
+
+  private static List<String> values(Host host, String subject) {
+    if (subject.equals(GROUP)) {
+      return host.groups();
+    }
+    @Nullable String value = host.field(subject);
+    return value == null ? List.of() : List.of(value);
+  }
+
+  private boolean takes(String... words) {
+    if (next < tokens.size() && Arrays.asList(words).contains(peek().toLowerCase(Locale.ROOT))) {
+      next++;
+      return true;
+    }
+    return false;
+  }
+
+  private void expect(String word) {
+    if (!takes(word)) {
+      throw refused("expected " + word);
+    }
+  }
+
+  private String take() {
+    if (next == tokens.size()) {
+      throw refused("it ends too early");
+    }
+    return tokens.get(next++);
+  }
+
+  private String peek() {
+    return tokens.get(next);
+  }
+
+  private IllegalArgumentException refused(String why) {
+    return new IllegalArgumentException("Invalid expression: " + text + " (" + why + ")");
+  }
+}

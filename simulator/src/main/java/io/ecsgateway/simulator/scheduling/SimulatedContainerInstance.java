@@ -1,0 +1,73 @@
+package io.ecsgateway.simulator.scheduling;
+
+import io.ecsgateway.simulator.placement.Room;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.ecs.model.Attribute;
+import software.amazon.awssdk.services.ecs.model.ContainerInstance;
+
+/** A container instance: what was registered, its attributes and its status. */
+public final class SimulatedContainerInstance {
+  private final String clusterArn;
+  private final Room registered;
+  private ContainerInstance document;
+
+  /**
+   * @param registered all that tasks may take of it
+   * @param document as ECS shows it, but for what is counted: tasks and remaining resources
+   */
+  public SimulatedContainerInstance(
+      String clusterArn, Room registered, ContainerInstance document) {
+    this.clusterArn = clusterArn;
+    this.registered = registered;
+    this.document = document;
+  }
+
+  public String clusterArn() {
+    return clusterArn;
+  }
+
+  public String arn() {
+    return document.containerInstanceArn();
+  }
+
+  public Room registered() {
+    return registered;
+  }
+
+  /** Returns what was registered and set; what is counted stands beside it. */
+  public ContainerInstance document() {
+    return document;
+  }
+
+  public boolean isActive() {
+    return document.status().equals("ACTIVE");
+  }
+
+  public boolean isDraining() {
+    return document.status().equals("DRAINING");
+  }
+
+  /** Whether tasks may go on running on it, as far as it is concerned. */
+  boolean isLeft() {
+    return !isActive();
+  }
+
+  /** Returns the values of its attributes by name, empty where one has none. */
+  public Map<String, String> attributes() {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    for (Attribute attribute : document.attributes()) {
+      attributes.put(attribute.name(), Objects.requireNonNullElse(attribute.value(), ""));
+    }
+    return attributes;
+  }
+
+  /** Changes what ECS shows of it; that makes a new version. */
+  public void change(Consumer<ContainerInstance.Builder> change) {
+    ContainerInstance.Builder changed = document.toBuilder();
+    change.accept(changed);
+    document = changed.version(document.version() + 1).build();
+  }
+}
