@@ -10,16 +10,23 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 public final class Scenario {
   private record Step(int second, Consumer<SimulatedService> what) {}
 
+  private final String cluster;
   private final String service;
   private final List<Step> steps = new ArrayList<>();
 
-  private Scenario(String service) {
+  private Scenario(String cluster, String service) {
+    this.cluster = cluster;
     this.service = service;
   }
 
   /** Returns a scenario of a service of this name, to which nothing happens. */
   public static Scenario of(String service) {
-    return new Scenario(service);
+    return of(SimulatedService.CLUSTER, service);
+  }
+
+  /** Returns a scenario of a service of this name in this cluster, to which nothing happens. */
+  public static Scenario of(String cluster, String service) {
+    return new Scenario(cluster, service);
   }
 
   /** Does something at a second, after what was added for it before. */
@@ -35,6 +42,7 @@ public final class Scenario {
   void play(int second, EcsAsyncClient ecs, Simulator simulator) {
     steps.stream()
         .filter(step -> step.second() == second)
-        .forEach(step -> step.what().accept(new SimulatedService(service, ecs, simulator)));
+        .forEach(
+            step -> step.what().accept(new SimulatedService(cluster, service, ecs, simulator)));
   }
 }

@@ -39,6 +39,10 @@ public final class SimulatedGateways extends Gateways {
     }
   }
 
+  Simulator simulator() {
+    return simulator;
+  }
+
   @Override
   public String targetOf(int number) {
     return Targets.DEFAULT;

@@ -1,5 +1,6 @@
 package io.ecsgateway.server.watch;
 
+import io.ecsgateway.simulator.Simulator;
 import java.util.List;
 
 /** A correctness matrix whose rows are what a simulator does by itself. */
@@ -12,6 +13,11 @@ public abstract class SimulatedMatrixTest<T extends Heard<?, ?>> extends MatrixT
 
   @Override
   final Gateways gateways(List<Scenario> scenarios, int count) {
-    return new SimulatedGateways(scenarios, count);
+    SimulatedGateways gateways = new SimulatedGateways(scenarios, count);
+    trouble(gateways.simulator());
+    return gateways;
   }
+
+  /** Makes the simulator answer otherwise, from when the watches begin; not unless it is said. */
+  protected void trouble(Simulator simulator) {}
 }

@@ -12,19 +12,23 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentStopType;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 
-/**
- * A service of the cluster {@value #CLUSTER}, as somebody changes it who knows nothing of the
- * gateway.
- */
-public record SimulatedService(String name, EcsAsyncClient ecs, Simulator simulator) {
+/** A service, as somebody changes it who knows nothing of the gateway. */
+public record SimulatedService(
+    String cluster, String name, EcsAsyncClient ecs, Simulator simulator) {
+  /** Where services are unless a scenario says otherwise. */
   public static final String CLUSTER = "shop";
+
+  /** Creates its cluster, unless it is there. */
+  public void createCluster() {
+    ecs.createCluster(request -> request.clusterName(cluster)).join();
+  }
 
   /** Creates it with two tasks of a version, for instance "good". */
   public void create(String version, UnaryOperator<CreateServiceRequest.Builder> how) {
-    ecs.createCluster(request -> request.clusterName(CLUSTER)).join();
+    createCluster();
     CreateServiceRequest.Builder request =
         CreateServiceRequest.builder()
-            .cluster(CLUSTER)
+            .cluster(cluster)
             .serviceName(name)
             .taskDefinition(register(version, Map.of()))
             .desiredCount(2);
@@ -57,7 +61,7 @@ public record SimulatedService(String name, EcsAsyncClient ecs, Simulator simula
 
   public void update(UnaryOperator<UpdateServiceRequest.Builder> how) {
     UpdateServiceRequest.Builder request =
-        UpdateServiceRequest.builder().cluster(CLUSTER).service(name);
+        UpdateServiceRequest.builder().cluster(cluster).service(name);
     ecs.updateService(how.apply(request).build()).join();
   }
 
@@ -84,12 +88,12 @@ public record SimulatedService(String name, EcsAsyncClient ecs, Simulator simula
   }
 
   public void delete() {
-    ecs.deleteService(request -> request.cluster(CLUSTER).service(name).force(true)).join();
+    ecs.deleteService(request -> request.cluster(cluster).service(name).force(true)).join();
   }
 
   /** Returns the newest of its service deployments. */
   public ServiceDeploymentBrief newest() {
-    return ecs.listServiceDeployments(request -> request.cluster(CLUSTER).service(name))
+    return ecs.listServiceDeployments(request -> request.cluster(cluster).service(name))
         .join()
         .serviceDeployments()
         .getFirst();

@@ -1,5 +1,6 @@
 package io.ecsgateway.server.watch.deployment;
 
+import static io.ecsgateway.server.watch.deployment.OutcomeTable.NEWEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecsgateway.server.watch.MatrixRow;
@@ -8,6 +9,7 @@ import io.ecsgateway.server.watch.SimulatedMatrixTest;
 import io.ecsgateway.server.watch.SimulatedService;
 import io.ecsgateway.server.watch.WatchCall;
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import io.ecsgateway.v1.DeploymentOutcome;
 import io.ecsgateway.v1.ServiceDeploymentsGrpc;
 import io.ecsgateway.v1.StoppedTask;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
@@ -26,6 +29,7 @@ import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStage;
 import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookTargetType;
 import software.amazon.awssdk.services.ecs.model.DeploymentStrategy;
 import software.amazon.awssdk.services.ecs.model.LoadBalancer;
+import software.amazon.awssdk.services.ecs.model.SchedulingStrategy;
 import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentStopType;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 
@@ -96,6 +100,18 @@ class SimulatedDeploymentsTest extends SimulatedMatrixTest<Told> {
         "service deleted in mid-deployment",
         "SERVICE_DELETED",
         web -> web.at(-1, s -> s.deploy("new", Map.of())).at(10, SimulatedService::delete));
+    row(
+        "created while it is watched",
+        "SUCCEEDED",
+        Scenario::of,
+        NEWEST,
+        web -> web.at(5, s -> s.create("first", SimulatedDeploymentsTest::balanced)));
+    row(
+        "of a DAEMON service",
+        "SUCCEEDED",
+        web -> Scenario.of("edge", web).at(-300, SimulatedDeploymentsTest::createDaemon),
+        request -> request.setCluster("edge"),
+        web -> web.at(-1, s -> s.deploy("new", Map.of())));
     trafficShifts();
     return rows;
   }
@@ -180,6 +196,18 @@ class SimulatedDeploymentsTest extends SimulatedMatrixTest<Told> {
                 && told.getWaitingHooks(0).getHookId().startsWith("ecs-pause-"));
   }
 
+  private static Scenario deployedBefore(String service) {
+    return Scenario.of(service)
+        .at(-300, web -> web.create("old", SimulatedDeploymentsTest::balanced));
+  }
+
+  private static void createDaemon(SimulatedService web) {
+    web.createCluster();
+    var _ =
+        web.simulator().registerContainerInstances(web.cluster(), 2, ContainerInstanceSize.DEFAULT);
+    web.create("old", r -> r.desiredCount(null).schedulingStrategy(SchedulingStrategy.DAEMON));
+  }
+
   private static void shift(
       SimulatedService web, Consumer<DeploymentConfiguration.Builder> configuration) {
     String taskDefinition = web.register("new", Map.of());
@@ -215,12 +243,21 @@ class SimulatedDeploymentsTest extends SimulatedMatrixTest<Told> {
   }
 
   private void row(String name, String outcome, UnaryOperator<Scenario> scenario) {
-    row(name, outcome, request -> request, scenario);
+    row(name, outcome, NEWEST, scenario);
   }
 
   private void row(
       String name,
       String outcome,
+      UnaryOperator<WatchServiceDeploymentRequest.Builder> request,
+      UnaryOperator<Scenario> scenario) {
+    row(name, outcome, SimulatedDeploymentsTest::deployedBefore, request, scenario);
+  }
+
+  private void row(
+      String name,
+      String outcome,
+      Function<String, Scenario> before,
       UnaryOperator<WatchServiceDeploymentRequest.Builder> request,
       UnaryOperator<Scenario> scenario) {
     String service = "web-" + rows.size();
@@ -242,9 +279,7 @@ class SimulatedDeploymentsTest extends SimulatedMatrixTest<Told> {
                     ServiceDeploymentsGrpc.getWatchServiceDeploymentMethod(),
                     request.apply(of).build()),
             Told::new,
-            scenario.apply(
-                Scenario.of(service)
-                    .at(-300, s -> s.create("old", SimulatedDeploymentsTest::balanced))),
+            scenario.apply(before.apply(service)),
             HORIZON,
             true,
             check,

@@ -204,7 +204,7 @@ class SimulatedServicesTest extends SimulatedMatrixTest<Heard<Message, Message>>
 
   private Consumer<SimulatedService> runs(Map<String, String> labels) {
     return web -> {
-      web.ecs().createCluster(r -> r.clusterName(CLUSTER)).join();
+      web.createCluster();
       String taskDefinition = web.register("v1", labels);
       String arn =
           web.ecs()
