@@ -1,10 +1,13 @@
 package io.ecsgateway.server;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
@@ -78,6 +81,24 @@ class PackageDependenciesTest {
   @Test
   void noPackagesKnowEachOtherInACircle() {
     slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void trackersOfWatchesAndPollersKnowNothingOfEachOther() {
+    slices()
+        .matching(ROOT + ".watch.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .ignoreDependency(DescribedPredicate.alwaysTrue(), resideInAPackage(ROOT + ".watch.state"))
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".watch")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + ".watch..")
+                .and(resideOutsideOfPackages(ROOT + ".watch", ROOT + ".watch.state")))
+        .check(CLASSES);
   }
 
   @Test

@@ -1,8 +1,6 @@
 package io.ecsgateway.server.watch;
 
-import com.google.common.hash.Hashing;
 import io.ecsgateway.server.watch.state.EventCursor;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -83,6 +81,6 @@ public final class EventLog {
   }
 
   private static int hash(ServiceEvent event) {
-    return Hashing.murmur3_32_fixed().hashString(event.id(), StandardCharsets.UTF_8).asInt();
+    return Hashes.ofName(event.id());
   }
 }

@@ -32,6 +32,11 @@ public final class StoppedTasks {
 
   private StoppedTasks() {}
 
+  /** Whether it is STOPPED; before ECS forgets such a task it may show it as DELETED. */
+  public static boolean isStopped(Task task) {
+    return "STOPPED".equals(task.lastStatus()) || "DELETED".equals(task.lastStatus());
+  }
+
   /** Returns what {@code task}, which stopped or is stopping, leaves as evidence. */
   public static StoppedTask of(Task task) {
     StoppedTask.Builder stopped =

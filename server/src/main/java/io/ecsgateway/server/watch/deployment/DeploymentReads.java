@@ -5,6 +5,7 @@ import static io.ecsgateway.server.watch.Moments.timestamp;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import io.ecsgateway.server.watch.Absences;
+import io.ecsgateway.server.watch.Arns;
 import io.ecsgateway.server.watch.state.Absence;
 import io.ecsgateway.server.watch.state.PinnedDeployment;
 import io.ecsgateway.server.watch.state.ServiceDeploymentWatchState;
@@ -33,7 +34,7 @@ final class DeploymentReads {
     if (isStale(state.getPinned(), deployment, status)) {
       return answered.build();
     }
-    if (!Names.last(deployment.getServiceArn()).equals(Names.last(service))) {
+    if (!Arns.lastSegment(deployment.getServiceArn()).equals(Arns.lastSegment(service))) {
       return Verdicts.reach(
           answered.build(),
           DeploymentOutcome.DEPLOYMENT_OUTCOME_NEVER_FOUND,

@@ -3,15 +3,14 @@ package io.ecsgateway.server.watch.deployment;
 import static io.ecsgateway.server.watch.Moments.instant;
 import static io.ecsgateway.server.watch.Moments.timestamp;
 
-import com.google.common.hash.Hashing;
 import com.google.protobuf.util.Timestamps;
+import io.ecsgateway.server.watch.Hashes;
 import io.ecsgateway.server.watch.StoppedTasks;
 import io.ecsgateway.server.watch.state.PinnedDeployment;
 import io.ecsgateway.server.watch.state.ServiceDeploymentWatchState;
 import io.ecsgateway.v1.Deployment;
 import io.ecsgateway.v1.DeploymentOutcome;
 import io.ecsgateway.v1.StoppedTask;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -91,11 +90,11 @@ final class FailureEvidence {
     Set<Integer> known = new HashSet<>(pinned.getKnownTaskHashesList());
     Set<String> listed = new HashSet<>(taskArns);
     for (StoppedTask task : pinned.getStoppedTasksList()) {
-      known.add(hash(task.getTaskArn()));
+      known.add(Hashes.ofName(task.getTaskArn()));
     }
     for (String arn : listed.stream().sorted().toList()) {
-      if (pinned.getUnreadTaskArnsCount() < StoppedTasks.MOST && known.add(hash(arn))) {
-        pinned.addUnreadTaskArns(arn).addKnownTaskHashes(hash(arn));
+      if (pinned.getUnreadTaskArnsCount() < StoppedTasks.MOST && known.add(Hashes.ofName(arn))) {
+        pinned.addUnreadTaskArns(arn).addKnownTaskHashes(Hashes.ofName(arn));
       }
     }
     int excess = pinned.getKnownTaskHashesCount() - MOST_KNOWN;
@@ -111,7 +110,7 @@ final class FailureEvidence {
   /** Returns {@code state} with what {@code task} leaves as evidence. */
   static ServiceDeploymentWatchState found(ServiceDeploymentWatchState state, Task task) {
     ServiceDeploymentWatchState next =
-        task.stoppedAt() != null || "STOPPED".equals(task.lastStatus())
+        task.stoppedAt() != null || StoppedTasks.isStopped(task)
             ? missing(state, task.taskArn())
             : state;
     ServiceDeploymentWatchState.Builder with = next.toBuilder();
@@ -141,9 +140,5 @@ final class FailureEvidence {
           true;
       default -> false;
     };
-  }
-
-  private static int hash(String arn) {
-    return Hashing.murmur3_32_fixed().hashString(arn, StandardCharsets.UTF_8).asInt();
   }
 }

@@ -4,7 +4,7 @@ import static io.ecsgateway.server.watch.Moments.timestamp;
 
 import com.google.protobuf.util.Timestamps;
 import io.ecsgateway.server.watch.Absences;
-import io.ecsgateway.server.watch.service.ServiceSighting;
+import io.ecsgateway.server.watch.ServiceSighting;
 import io.ecsgateway.server.watch.state.Absence;
 import io.ecsgateway.server.watch.state.SeenService;
 import io.ecsgateway.server.watch.state.ServiceDeploymentWatchState;

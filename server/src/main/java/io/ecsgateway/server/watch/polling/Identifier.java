@@ -1,6 +1,7 @@
 package io.ecsgateway.server.watch.polling;
 
 import com.google.common.base.Ascii;
+import io.ecsgateway.server.watch.Arns;
 
 /** Which ARNs in ECS's answers a name in a request means. */
 final class Identifier {
@@ -12,7 +13,7 @@ final class Identifier {
    */
   static boolean means(String asked, String arn) {
     if (!asked.startsWith("arn:")) {
-      return asked.equals(name(arn));
+      return asked.equals(Arns.lastSegment(arn));
     }
     return asked.equals(arn)
         || ((isShort(asked) || isShort(arn)) && shortened(asked).equals(shortened(arn)));
@@ -23,15 +24,11 @@ final class Identifier {
     return means(Ascii.toLowerCase(asked), Ascii.toLowerCase(arn));
   }
 
-  private static String name(String arn) {
-    return arn.substring(arn.lastIndexOf('/') + 1);
-  }
-
   private static boolean isShort(String arn) {
     return arn.indexOf('/') == arn.lastIndexOf('/');
   }
 
   private static String shortened(String arn) {
-    return arn.substring(0, arn.indexOf('/') + 1) + name(arn);
+    return arn.substring(0, arn.indexOf('/') + 1) + Arns.lastSegment(arn);
   }
 }

@@ -1,5 +1,6 @@
 package io.ecsgateway.server.watch.service;
 
+import io.ecsgateway.server.watch.Arns;
 import io.ecsgateway.server.watch.Mirror;
 import io.ecsgateway.server.watch.Moments;
 import io.ecsgateway.server.watch.Observation;
@@ -61,7 +62,7 @@ public final class ServiceDeletionTracker
     if (waitsForTasks() && ServiceSight.isSeen(watched)) {
       TaskDrain tasks = tasks(state);
       if (!ServiceSight.isInactive(watched)) {
-        String name = ServiceSighting.nameOf(watched.getSeen().getServiceArn());
+        String name = Arns.lastSegment(watched.getSeen().getServiceArn());
         subjects.add(list(new OfTaskArns.OfServiceName(name), false));
         subjects.add(list(new OfTaskArns.OfServiceName(name), true));
       }

@@ -3,6 +3,7 @@ package io.ecsgateway.server.watch.service;
 import io.ecsgateway.server.watch.Absences;
 import io.ecsgateway.server.watch.EventLog;
 import io.ecsgateway.server.watch.Mirror;
+import io.ecsgateway.server.watch.ServiceSighting;
 import io.ecsgateway.server.watch.state.Absence;
 import io.ecsgateway.server.watch.state.SeenService;
 import io.ecsgateway.server.watch.state.WatchedService;

@@ -2,7 +2,9 @@ package io.ecsgateway.server.watch.service;
 
 import com.google.protobuf.Timestamp;
 import io.ecsgateway.server.watch.Absences;
+import io.ecsgateway.server.watch.Arns;
 import io.ecsgateway.server.watch.Moments;
+import io.ecsgateway.server.watch.StoppedTasks;
 import io.ecsgateway.server.watch.Subject.OfTaskArns;
 import io.ecsgateway.server.watch.state.Absence;
 import io.ecsgateway.server.watch.state.DrainingTasks;
@@ -102,7 +104,7 @@ record TaskDrain(DrainingTasks state) {
       return this;
     }
     next.facts().clearAbsence();
-    if (isStopped(task) || (candidate && !belongs(task, service))) {
+    if (StoppedTasks.isStopped(task) || (candidate && !belongs(task, service))) {
       next.done(taskArn);
     } else {
       next.isIts(taskArn);
@@ -244,14 +246,9 @@ record TaskDrain(DrainingTasks state) {
         task.createdAt() != null
             && service.hasCreatedAt()
             && task.createdAt().isBefore(Moments.instant(service.getCreatedAt()));
-    return ("service:" + ServiceSighting.nameOf(service.getServiceArn())).equals(task.group())
+    return ("service:" + Arns.lastSegment(service.getServiceArn())).equals(task.group())
         && (task.startedBy() == null || task.startedBy().startsWith(STARTED_BY_SERVICE))
         && !older;
-  }
-
-  private static boolean isStopped(Task task) {
-    // A STOPPED task may be shown as DELETED before ECS forgets it.
-    return "STOPPED".equals(task.lastStatus()) || "DELETED".equals(task.lastStatus());
   }
 
   private String arn(String id) {
@@ -259,7 +256,7 @@ record TaskDrain(DrainingTasks state) {
   }
 
   private static String familyOf(String taskDefinition) {
-    String name = taskDefinition.substring(taskDefinition.lastIndexOf('/') + 1);
+    String name = Arns.lastSegment(taskDefinition);
     int revision = name.lastIndexOf(':');
     return revision < 0 ? name : name.substring(0, revision);
   }

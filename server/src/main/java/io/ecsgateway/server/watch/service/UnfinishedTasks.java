@@ -1,8 +1,7 @@
 package io.ecsgateway.server.watch.service;
 
-import com.google.common.hash.Hashing;
+import io.ecsgateway.server.watch.Hashes;
 import io.ecsgateway.server.watch.state.DrainingTasks;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -76,8 +75,8 @@ final class UnfinishedTasks {
     Set<String> listed = ids(arns);
     Set<Integer> doneNow = new HashSet<>();
     for (String id : listed) {
-      if (done.contains(hash(id))) {
-        doneNow.add(hash(id));
+      if (done.contains(Hashes.ofName(id))) {
+        doneNow.add(Hashes.ofName(id));
       } else {
         running.remove(id);
         add(stopping, id);
@@ -89,7 +88,7 @@ final class UnfinishedTasks {
   /** These may be the service's, or others of its family. */
   void mayBeIts(List<String> arns) {
     for (String id : ids(arns)) {
-      if (!done.contains(hash(id)) && !stopping.contains(id)) {
+      if (!done.contains(Hashes.ofName(id)) && !stopping.contains(id)) {
         add(unattributed, id);
       }
     }
@@ -119,7 +118,7 @@ final class UnfinishedTasks {
   void done(String arn) {
     unattributed.remove(id(arn));
     stopping.remove(id(arn));
-    done.add(hash(id(arn)));
+    done.add(Hashes.ofName(id(arn)));
   }
 
   /** The tasks that are described cannot be told from any others that ECS does not know. */
@@ -174,9 +173,5 @@ final class UnfinishedTasks {
       arnPrefix = arn.substring(0, end);
     }
     return arn.substring(0, end).equals(arnPrefix) ? arn.substring(end) : arn;
-  }
-
-  private static int hash(String id) {
-    return Hashing.murmur3_32_fixed().hashString(id, StandardCharsets.UTF_8).asInt();
   }
 }

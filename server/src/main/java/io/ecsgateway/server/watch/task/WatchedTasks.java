@@ -8,7 +8,6 @@ import io.ecsgateway.server.watch.state.Absence;
 import io.ecsgateway.server.watch.state.TaskStage;
 import io.ecsgateway.server.watch.state.WatchedTask;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Task;
 
 /** What one read of a task makes of what was known of it. */
@@ -17,7 +16,7 @@ final class WatchedTasks {
 
   /** Returns what is known after {@code read}. */
   static WatchedTask found(WatchedTask before, Task read, Instant at, Mirror mirror) {
-    TaskStage stage = stage(read.lastStatus());
+    TaskStage stage = stage(read);
     WatchedTask present = before.toBuilder().clearAbsence().build();
     if (before.getForgotten() || isStale(before, read, stage)) {
       return present;
@@ -58,12 +57,13 @@ final class WatchedTasks {
         : read.version() < before.getVersion() || (stopped && back);
   }
 
-  private static TaskStage stage(@Nullable String lastStatus) {
-    return switch (lastStatus) {
+  private static TaskStage stage(Task read) {
+    if (StoppedTasks.isStopped(read)) {
+      return TaskStage.TASK_STAGE_STOPPED;
+    }
+    return switch (read.lastStatus()) {
       case "RUNNING" -> TaskStage.TASK_STAGE_RUNNING;
       case "DEACTIVATING", "STOPPING", "DEPROVISIONING" -> TaskStage.TASK_STAGE_STOPPING;
-      // A STOPPED task may be shown as DELETED before ECS forgets it.
-      case "STOPPED", "DELETED" -> TaskStage.TASK_STAGE_STOPPED;
       case null, default -> TaskStage.TASK_STAGE_STARTING;
     };
   }

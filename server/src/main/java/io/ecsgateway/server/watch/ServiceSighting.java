@@ -1,11 +1,8 @@
-package io.ecsgateway.server.watch.service;
+package io.ecsgateway.server.watch;
 
-import com.google.common.hash.Hashing;
 import com.google.protobuf.util.Timestamps;
-import io.ecsgateway.server.watch.Moments;
 import io.ecsgateway.server.watch.state.SeenPart;
 import io.ecsgateway.server.watch.state.SeenService;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -49,7 +46,7 @@ public enum ServiceSighting {
       return younger > 0 ? REPLACED : STALE;
     }
     // The name, and not the whole ARN: accounts move from short to long ARNs.
-    if (!nameOf(seen.getServiceArn()).equals(nameOf(read.serviceArn()))) {
+    if (!Arns.lastSegment(seen.getServiceArn()).equals(Arns.lastSegment(read.serviceArn()))) {
       return REPLACED;
     }
     int before = STATUSES.indexOf(seen.getStatus());
@@ -81,11 +78,6 @@ public enum ServiceSighting {
         .limit(MOST_PARTS)
         .forEach(next::addParts);
     return next.build();
-  }
-
-  /** Returns the service's name: the last segment of its ARN, in the short form and in the long. */
-  public static String nameOf(String serviceArn) {
-    return serviceArn.substring(serviceArn.lastIndexOf('/') + 1);
   }
 
   private static String statusOf(Service read) {
@@ -123,7 +115,7 @@ public enum ServiceSighting {
     }
     return Optional.of(
         SeenPart.newBuilder()
-            .setIdHash(Hashing.murmur3_32_fixed().hashString(id, StandardCharsets.UTF_8).asInt())
+            .setIdHash(Hashes.ofName(id))
             .setUpdatedAtMillis(updatedAt.toEpochMilli())
             .build());
   }
