@@ -24,10 +24,23 @@ ecs.get_waiter("services_stable").wait(
 )
 service = ecs.describe_services(cluster="boto", services=["s"])["services"][0]
 assert service["runningCount"] == 2, service
-assert service["deployments"][0]["rolloutState"] == "COMPLETED", service
 
-deployments = ecs.list_service_deployments(cluster="boto", service="s")["serviceDeployments"]
-assert [d["status"] for d in deployments] == ["SUCCESSFUL"], deployments
+
+def ended(count, status):
+    """Waits until the newest of so many service deployments ended so."""
+    for _ in range(60):
+        deployments = ecs.list_service_deployments(cluster="boto", service="s")["serviceDeployments"]
+        if deployments[0]["status"] == status:
+            break
+        time.sleep(0.5)
+    assert len(deployments) == count and deployments[0]["status"] == status, deployments
+    return deployments
+
+
+# The waiter is content with tasks that run; the deployment ends once they have been healthy.
+deployments = ended(1, "SUCCESSFUL")
+service = ecs.describe_services(cluster="boto", services=["s"])["services"][0]
+assert service["deployments"][0]["rolloutState"] == "COMPLETED", service
 described = ecs.describe_service_deployments(
     serviceDeploymentArns=[deployments[0]["serviceDeploymentArn"]]
 )["serviceDeployments"][0]
@@ -53,12 +66,7 @@ ecs.update_service(
     taskDefinition=crashing,
     deploymentConfiguration={"deploymentCircuitBreaker": {"enable": True, "rollback": True}},
 )
-for _ in range(60):
-    newest = ecs.list_service_deployments(cluster="boto", service="s")["serviceDeployments"][0]
-    if newest["status"] == "ROLLBACK_SUCCESSFUL":
-        break
-    time.sleep(0.5)
-assert newest["status"] == "ROLLBACK_SUCCESSFUL", newest
+ended(2, "ROLLBACK_SUCCESSFUL")
 service = ecs.describe_services(cluster="boto", services=["s"])["services"][0]
 assert service["taskDefinition"] == arn, service
 
