@@ -12,12 +12,15 @@ import software.amazon.awssdk.services.ecs.model.Task;
 
 /**
  * Why tasks stopped: what a watch keeps of them, since ECS forgets stopped tasks after about an
- * hour. It travels in resume tokens, so it is bounded: the newest 10, with their words cut short
- * where that is needed to stay within {@link #MOST_BYTES}.
+ * hour. It travels in resume tokens, so it is bounded: at most 10, those that failed before those
+ * that were stopped on purpose, the newest first. Where they are too large together the last are
+ * left out; only of the first three the words are cut short.
  */
 public final class StoppedTasks {
   /** How many tasks are kept. */
   public static final int MOST = 10;
+
+  private static final int FEWEST = 3;
 
   /** How large they are together at most. */
   static final int MOST_BYTES = 2_800;
@@ -25,9 +28,9 @@ public final class StoppedTasks {
   private static final int LONGEST_TEXT = 512;
   private static final int SHORTEST_TEXT = 32;
 
-  private static final Comparator<StoppedTask> NEWEST_FIRST =
-      Comparator.comparing(StoppedTask::getStoppedAt, Timestamps.comparator())
-          .reversed()
+  private static final Comparator<StoppedTask> MOST_TELLING_FIRST =
+      Comparator.comparing(StoppedTasks::isStoppedOnPurpose)
+          .thenComparing(StoppedTask::getStoppedAt, Timestamps.comparator().reversed())
           .thenComparing(StoppedTask::getTaskArn);
 
   private StoppedTasks() {}
@@ -55,27 +58,58 @@ public final class StoppedTasks {
   }
 
   /**
-   * Returns {@code known} with {@code news}, in place of what was known of the same task: newest
-   * first, at most {@link #MOST}.
+   * Returns {@code known} with {@code news}, in place of what was known of the same task: the most
+   * telling first, at most {@link #MOST}.
    */
   public static List<StoppedTask> with(List<StoppedTask> known, StoppedTask news) {
     List<StoppedTask> all = new ArrayList<>(known);
     all.removeIf(task -> task.getTaskArn().equals(news.getTaskArn()));
     all.add(news);
-    all.sort(NEWEST_FIRST);
+    all.sort(MOST_TELLING_FIRST);
     return bounded(all.subList(0, Math.min(all.size(), MOST)));
   }
 
-  private static List<StoppedTask> bounded(List<StoppedTask> newestFirst) {
-    List<StoppedTask> kept = newestFirst;
+  /** Returns in a few words why the first of them failed; empty if none did. */
+  public static String cause(List<StoppedTask> mostTellingFirst) {
+    return mostTellingFirst.stream()
+        .filter(task -> !isStoppedOnPurpose(task))
+        .findFirst()
+        .map(StoppedTasks::cause)
+        .orElse("");
+  }
+
+  private static String cause(StoppedTask task) {
+    return task.getContainersList().stream()
+        .filter(container -> container.getExitCode() != 0)
+        .findFirst()
+        .map(exited ->
+            "container %s exited with %d (%s)"
+                .formatted(exited.getName(), exited.getExitCode(), task.getStoppedReason()))
+        .orElseGet(task::getStoppedReason);
+  }
+
+  /** By a person, or because its service no longer needs it. */
+  private static boolean isStoppedOnPurpose(StoppedTask task) {
+    return task.getStopCode().equals("UserInitiated")
+        || task.getStoppedReason().startsWith("Scaling activity initiated by");
+  }
+
+  private static List<StoppedTask> bounded(List<StoppedTask> mostTellingFirst) {
+    List<StoppedTask> kept = mostTellingFirst;
     for (int longest = LONGEST_TEXT; longest >= SHORTEST_TEXT; longest /= 2) {
       int length = longest;
-      kept = newestFirst.stream().map(task -> shortened(task, length)).toList();
+      kept = cut(mostTellingFirst.stream().map(task -> shortened(task, length)).toList(), FEWEST);
       if (fits(kept)) {
         return kept;
       }
     }
-    while (!fits(kept)) {
+    return cut(kept, 0);
+  }
+
+  /** Leaves out the last until the others fit, but for the first {@code fewest}. */
+  private static List<StoppedTask> cut(List<StoppedTask> tasks, int fewest) {
+    List<StoppedTask> kept = tasks;
+    while (kept.size() > fewest && !fits(kept)) {
       kept = kept.subList(0, kept.size() - 1);
     }
     return List.copyOf(kept);

@@ -55,6 +55,33 @@ class StoppedTasksTest {
   }
 
   @Test
+  void whatFailedComesBeforeWhatWasStoppedOnPurpose() {
+    List<StoppedTask> kept = List.of();
+    for (StoppedTask task :
+        List.of(
+            stopped(1, "Essential container in task exited"),
+            stopped(2, "Scaling activity initiated by (deployment ecs-svc/1)"),
+            stopped(3, "enough").toBuilder().setStopCode("UserInitiated").build(),
+            stopped(4, "Task failed container health checks"))) {
+      kept = StoppedTasks.with(kept, task);
+    }
+
+    assertThat(kept).extracting(StoppedTask::getTaskArn).containsExactly("t4", "t1", "t3", "t2");
+    assertThat(StoppedTasks.cause(kept)).isEqualTo("Task failed container health checks");
+    assertThat(StoppedTasks.cause(kept.subList(2, 4))).isEmpty();
+  }
+
+  @Test
+  void theCauseNamesTheContainerAndItsExitCode() {
+    StoppedTask.Builder task = stopped(1, "Essential container in task exited").toBuilder();
+    task.addContainersBuilder().setName("proxy").setExitCode(0);
+    task.addContainersBuilder().setName("web").setExitCode(7);
+
+    assertThat(StoppedTasks.cause(List.of(task.build())))
+        .isEqualTo("container web exited with 7 (Essential container in task exited)");
+  }
+
+  @Test
   void replacesWhatWasKnownOfATask() {
     List<StoppedTask> kept = StoppedTasks.with(List.of(), stopped(1, ""));
 
@@ -64,14 +91,14 @@ class StoppedTasksTest {
   }
 
   @Test
-  void longReasonsAreCutBeforeTasksAreDropped() {
+  void tasksAreLeftOutBeforeTheWordsOfTheFirstAreCut() {
     List<StoppedTask> kept = List.of();
     for (int i = 0; i < 10; i++) {
       kept = StoppedTasks.with(kept, stopped(i, "CannotPullContainerError: " + "x".repeat(2_000)));
     }
 
-    assertThat(kept).hasSize(10);
-    assertThat(kept).allMatch(task -> task.getStoppedReason().startsWith("CannotPullContainer"));
+    assertThat(kept).extracting(StoppedTask::getTaskArn).startsWith("t9", "t8", "t7");
+    assertThat(kept).allMatch(task -> task.getStoppedReason().length() == 512);
     assertThat(kept.stream().mapToInt(StoppedTask::getSerializedSize).sum())
         .isLessThanOrEqualTo(StoppedTasks.MOST_BYTES);
   }

@@ -1,5 +1,6 @@
 package io.ecsgateway.server.watch.deployment;
 
+import io.ecsgateway.server.watch.StoppedTasks;
 import io.ecsgateway.server.watch.state.DeploymentReading;
 import io.ecsgateway.server.watch.state.DeploymentVerdict;
 import io.ecsgateway.server.watch.state.PinnedDeployment;
@@ -36,7 +37,8 @@ final class DeploymentView {
   /** Returns {@code state} with the percent that what was read into it last comes to. */
   static ServiceDeploymentWatchState measured(ServiceDeploymentWatchState state) {
     DeploymentPhase phase = phase(state);
-    if (phase == DeploymentPhase.DEPLOYMENT_PHASE_PENDING
+    if (phase == DeploymentPhase.DEPLOYMENT_PHASE_AWAITED
+        || phase == DeploymentPhase.DEPLOYMENT_PHASE_PENDING
         || phase == DeploymentPhase.DEPLOYMENT_PHASE_ROLLING_BACK) {
       return state;
     }
@@ -67,7 +69,10 @@ final class DeploymentView {
             .findFirst();
     DeploymentProgress.Builder progress =
         DeploymentProgress.newBuilder()
-            .setPhase(phase(state))
+            .setPhase(
+                state.getVerdict().getAlreadyFinished()
+                    ? DeploymentPhase.DEPLOYMENT_PHASE_ENDED
+                    : phase(state))
             .setPercent(pinned.getPercent())
             .setFailedTaskCount(FailureEvidence.failures(state))
             .setStatusReason(
@@ -97,13 +102,26 @@ final class DeploymentView {
     DeploymentFinished.Builder finished =
         DeploymentFinished.newBuilder()
             .setOutcome(verdict.getOutcome())
-            .setReason(verdict.getReason())
+            .setReason(reason(state))
             .setAlreadyFinished(verdict.getAlreadyFinished())
-            .setLast(progress(state));
+            .setLast(progress(state).toBuilder().setPhase(DeploymentPhase.DEPLOYMENT_PHASE_ENDED));
     if (verdict.hasSuccessor()) {
       finished.setSuccessor(verdict.getSuccessor());
     }
     return finished.build();
+  }
+
+  /** What ECS says is seldom the cause: that is what the tasks stopped of. */
+  private static String reason(ServiceDeploymentWatchState state) {
+    String reason = state.getVerdict().getReason();
+    String cause = StoppedTasks.cause(state.getPinned().getStoppedTasksList());
+    return switch (state.getVerdict().getOutcome()) {
+      case DEPLOYMENT_OUTCOME_FAILED,
+          DEPLOYMENT_OUTCOME_ROLLED_BACK,
+          DEPLOYMENT_OUTCOME_ROLLBACK_FAILED ->
+          cause.isEmpty() ? reason : reason + " The task that failed last: " + cause;
+      default -> reason;
+    };
   }
 
   /** Returns {@code state} as it is when the end is told. */
@@ -151,7 +169,7 @@ final class DeploymentView {
   private static DeploymentPhase phase(ServiceDeploymentWatchState state) {
     PinnedDeployment pinned = state.getPinned();
     if (pinned.getStatus().isEmpty()) {
-      return DeploymentPhase.DEPLOYMENT_PHASE_PENDING;
+      return DeploymentPhase.DEPLOYMENT_PHASE_AWAITED;
     }
     if (state.getWithoutRecords()) {
       return phaseOfRollout(pinned);

@@ -131,7 +131,7 @@ class DeploymentIdentityTest extends OutcomeTable {
             DEPLOYMENT_OUTCOME_SUCCEEDED,
             run -> {
               assertThat(run.finishedAt).isGreaterThanOrEqualTo(100);
-              assertThat(run.progress.getFirst().getPhase()).isEqualTo(DEPLOYMENT_PHASE_PENDING);
+              assertThat(run.progress.getFirst().getPhase()).isEqualTo(DEPLOYMENT_PHASE_AWAITED);
               assertThat(run.progress.getFirst().getPercent()).isZero();
             }),
         row(

@@ -45,7 +45,7 @@ class DeploymentOutcomesTest extends OutcomeTable {
             run -> {
               DeploymentFinished end = run.finished();
               assertThat(run.phases()).endsWith(DEPLOYMENT_PHASE_ROLLING_BACK);
-              assertThat(end.getReason()).isEqualTo("Service deployment rolled back.");
+              assertThat(end.getReason()).isEqualTo(Histories.ROLLED_BACK_BECAUSE);
               assertThat(end.getLast().getPercent()).isLessThan(100);
               assertThat(end.getLast().getCircuitBreaker().getFailureCount()).isEqualTo(3);
               assertThat(end.getLast().getCircuitBreaker().getThreshold()).isEqualTo(3);

@@ -53,7 +53,7 @@ class DeploymentResumeTest {
             HOURS);
 
     assertThat(run.outcome()).isEqualTo(DeploymentOutcome.DEPLOYMENT_OUTCOME_ROLLED_BACK);
-    assertThat(run.finished().getReason()).isEqualTo("Service deployment rolled back.");
+    assertThat(run.finished().getReason()).isEqualTo(Histories.ROLLED_BACK_BECAUSE);
     assertThat(run.finished().getLast().getStoppedTasksList()).hasSize(3);
   }
 

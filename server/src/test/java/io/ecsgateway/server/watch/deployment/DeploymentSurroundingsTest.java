@@ -118,7 +118,7 @@ class DeploymentSurroundingsTest extends OutcomeTable {
                     .at(60, s -> s.record(1, "SUCCESSFUL")),
             DEPLOYMENT_OUTCOME_SUCCEEDED,
             run ->
-                assertThat(run.progress.getFirst().getPhase()).isEqualTo(DEPLOYMENT_PHASE_PENDING)),
+                assertThat(run.progress.getFirst().getPhase()).isEqualTo(DEPLOYMENT_PHASE_AWAITED)),
         row(
             "MISSING flickering once",
             SECOND,

@@ -9,6 +9,11 @@ import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
 /** What happens to services in the tests of deployments. The watch begins at second 0. */
 final class Histories {
+  /** What is told of how {@link #rolledBack} ended. */
+  static final String ROLLED_BACK_BECAUSE =
+      "Service deployment rolled back. The task that failed last: container web exited with 1"
+          + " (Essential container in task exited)";
+
   private Histories() {}
 
   /** Deployment 1 was done long ago. */

@@ -104,7 +104,7 @@ class LateResumeTest {
             DEPLOYMENT_OUTCOME_ROLLED_BACK,
             told ->
                 assertThat(told.after().getLast().getFinished().getReason())
-                    .isEqualTo("Service deployment rolled back.")),
+                    .isEqualTo(Histories.ROLLED_BACK_BECAUSE)),
         new Row(
             "superseded meanwhile",
             succeed(superseded(), 20, 3),
