@@ -64,6 +64,23 @@ final class ServiceTasks {
     return batch.finish() ? count - batch.started.size() : 0;
   }
 
+  /**
+   * Takes a source's tasks that may stay to a count; those on container instances that drain leave
+   * as healthy ones have taken their place.
+   *
+   * @param reason the deployment or task set on whose account tasks are stopped
+   */
+  void scale(SimulatedService service, TaskSource source, TaskSource reason, int desired) {
+    TaskGroup staying = source.tasks().staying();
+    TaskGroup moving = source.tasks().moving();
+    int missing = desired - staying.wanted();
+    start(service, source, missing);
+    stop(service, reason, staying.dispensable(Math.max(0, -missing)));
+    int running = moving.wantedRunning();
+    int replaced = Math.clamp(staying.countedHealthy() + running - desired, 0, running);
+    stop(service, reason, moving.dispensable(moving.wanted() - running + replaced));
+  }
+
   /** Starts a task on each of some container instances, as far as they have room. */
   void startOn(
       SimulatedService service, TaskSource source, List<SimulatedContainerInstance> instances) {
