@@ -64,7 +64,7 @@ public final class ContainerInstanceTable {
         running);
   }
 
-  /** Adds an instance, or one that registers again in place of what it was. */
+  /** Adds an instance that was not there before. */
   public void add(SimulatedContainerInstance instance) {
     byArn.put(instance.arn(), instance);
     clusters.add(instance.clusterArn());

@@ -1,0 +1,54 @@
+package io.ecsgateway.simulator.resources;
+
+import static io.ecsgateway.simulator.resources.TestInstances.daemon;
+import static io.ecsgateway.simulator.resources.TestInstances.describe;
+import static io.ecsgateway.simulator.resources.TestInstances.drain;
+import static io.ecsgateway.simulator.resources.TestInstances.onEc2;
+import static io.ecsgateway.simulator.resources.TestInstances.resource;
+import static io.ecsgateway.simulator.resources.TestInstances.sized;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.model.DesiredStatus;
+import software.amazon.awssdk.services.ecs.model.RegisterContainerInstanceRequest;
+
+/** What services make of container instances that register again or leave. */
+class ChangingInstancesTest {
+  private final TestAccount ecs = new TestAccount();
+
+  @Test
+  void anInstanceThatRegisteredAgainStillLosesItsTasksWhenItDrains() {
+    String one = sized(ecs, 1024, 1000);
+    ecs.createStable(onEc2("shop", 2));
+    registerAgain(one, 2048);
+    assertThat(describe(ecs, one).version()).isEqualTo(2);
+    assertThat(TestInstances.left(describe(ecs, one), "CPU")).isGreaterThan(1024);
+    sized(ecs, 1024, 1000);
+    drain(ecs, one);
+    ecs.advance(Duration.ofHours(1));
+    assertThat(describe(ecs, one).runningTasksCount()).isZero();
+    assertThat(ecs.service("shop").runningCount()).isEqualTo(2);
+  }
+
+  @Test
+  void aDaemonsTaskOutlivesAnotherRegistrationOfItsInstance() {
+    String one = sized(ecs, 1024, 1000);
+    ecs.create(daemon("agent"));
+    ecs.advance(200);
+    List<String> before = ecs.taskArns("agent", DesiredStatus.RUNNING);
+    registerAgain(one, 1024);
+    ecs.advance(60);
+    assertThat(ecs.taskArns("agent", DesiredStatus.RUNNING)).isEqualTo(before).hasSize(1);
+  }
+
+  private void registerAgain(String arn, int cpu) {
+    ecs.call(
+        RegisterContainerInstanceRequest.builder()
+            .cluster("main")
+            .containerInstanceArn(arn)
+            .totalResources(resource("CPU", cpu), resource("MEMORY", 1000))
+            .build());
+  }
+}
