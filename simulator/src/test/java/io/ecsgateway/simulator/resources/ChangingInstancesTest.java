@@ -43,6 +43,18 @@ class ChangingInstancesTest {
     assertThat(ecs.taskArns("agent", DesiredStatus.RUNNING)).isEqualTo(before).hasSize(1);
   }
 
+  @Test
+  void aDaemonHearsOfAnInstanceThatLeavesWithoutTasks() {
+    ecs.registerContainer("big", container -> container.memory(2000));
+    String one = sized(ecs, 1024, 1000);
+    ecs.create(daemon("agent").taskDefinition("big"));
+    ecs.advance(60);
+    assertThat(ecs.service("agent").desiredCount()).isEqualTo(1);
+    TestInstances.deregister(ecs, one, false);
+    ecs.advance(60);
+    assertThat(ecs.service("agent").desiredCount()).isZero();
+  }
+
   private void registerAgain(String arn, int cpu) {
     ecs.call(
         RegisterContainerInstanceRequest.builder()
