@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
+import software.amazon.awssdk.services.ecs.model.DeleteClusterRequest;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.RegisterContainerInstanceRequest;
 
@@ -53,6 +55,16 @@ class ChangingInstancesTest {
     TestInstances.deregister(ecs, one, false);
     ecs.advance(60);
     assertThat(ecs.service("agent").desiredCount()).isZero();
+  }
+
+  @Test
+  void aClusterThatIsCreatedAgainNeverHadAnInstance() {
+    TestInstances.deregister(ecs, sized(ecs, 1024, 1000), false);
+    ecs.call(DeleteClusterRequest.builder().cluster("main").build());
+    ecs.call(CreateClusterRequest.builder().clusterName("main").build());
+    ecs.create("shop", 1);
+    ecs.advance(100);
+    assertThat(ecs.service("shop").runningCount()).isEqualTo(1);
   }
 
   private void registerAgain(String arn, int cpu) {
