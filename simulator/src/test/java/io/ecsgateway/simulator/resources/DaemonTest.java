@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.ecs.model.PlacementStrategy;
 import software.amazon.awssdk.services.ecs.model.PutAttributesRequest;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.ecs.model.UpdateTaskProtectionRequest;
 
 /** The DAEMON strategy: a task on every ACTIVE container instance that meets the constraints. */
 class DaemonTest {
@@ -86,6 +87,25 @@ class DaemonTest {
     assertThat(isOn("shop", drained)).isFalse();
     assertThat(isOn("agent", drained)).isFalse();
     assertThat(ecs.service("agent").desiredCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aProtectedTaskStaysOnADrainingInstanceUntilItsProtectionExpires() {
+    String instance = register(ecs, 1, 4).getFirst();
+    ecs.create(daemon("agent"));
+    ecs.advance(120);
+    ecs.call(
+        UpdateTaskProtectionRequest.builder()
+            .cluster("main")
+            .tasks(ecs.taskArns("agent", DesiredStatus.RUNNING))
+            .protectionEnabled(true)
+            .expiresInMinutes(10)
+            .build());
+    drain(ecs, instance);
+    ecs.advance(540);
+    assertThat(isOn("agent", instance)).isTrue();
+    ecs.advance(120);
+    assertThat(isOn("agent", instance)).isFalse();
   }
 
   @Test
