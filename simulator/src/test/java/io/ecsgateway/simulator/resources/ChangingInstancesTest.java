@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteClusterRequest;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
+import software.amazon.awssdk.services.ecs.model.PlacementConstraint;
 import software.amazon.awssdk.services.ecs.model.RegisterContainerInstanceRequest;
 
 /** What services make of container instances that register again or leave. */
@@ -65,6 +66,18 @@ class ChangingInstancesTest {
     ecs.create("shop", 1);
     ecs.advance(100);
     assertThat(ecs.service("shop").runningCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aDeploymentMakesRoomWhereEachInstanceTakesOneTaskOnly() {
+    TestInstances.register(ecs, 2, 10);
+    ecs.createStable(
+        onEc2("shop", 2)
+            .placementConstraints(PlacementConstraint.builder().type("distinctInstance").build())
+            .deploymentConfiguration(limits -> limits.minimumHealthyPercent(50)));
+    ecs.deploy("shop", "app:2");
+    ecs.advance(Duration.ofHours(1));
+    assertThat(ecs.newest("shop").statusAsString()).isEqualTo("SUCCESSFUL");
   }
 
   private void registerAgain(String arn, int cpu) {
