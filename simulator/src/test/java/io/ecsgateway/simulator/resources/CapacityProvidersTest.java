@@ -34,6 +34,20 @@ class CapacityProvidersTest {
   private final TestAccount ecs = new TestAccount();
 
   @Test
+  void aProviderWithoutRoomLeavesTheSharesOfOthersAlone() {
+    capacityProviders(ecs, "one", "two");
+    ecs.registerInstances(1, "two");
+    ecs.create(
+        TestAccount.serviceRequest("shop", 4)
+            .capacityProviderStrategy(item("one", 0, 1), item("two", 0, 1)));
+    ecs.advance(600);
+    assertThat(ecs.service("shop").runningCount()).isEqualTo(2);
+    ecs.registerInstances(1, "one");
+    ecs.advance(600);
+    assertThat(ecs.service("shop").runningCount()).isEqualTo(4);
+  }
+
+  @Test
   void tasksThatStartedAreAnsweredThoughAnotherProviderHasNoInstance() {
     capacityProviders(ecs, "one", "two");
     ecs.registerInstances(1, "one");
