@@ -50,7 +50,7 @@ public final class SimulatedContainerInstance {
     return document.status().equals("DRAINING");
   }
 
-  /** Whether tasks may go on running on it, as far as it is concerned. */
+  /** Whether tasks are to leave it: it drains, or was deregistered. */
   boolean isLeft() {
     return !isActive();
   }
