@@ -32,6 +32,6 @@ public enum Misfit {
 
   /** Whether the instance would do if fewer tasks were on it. */
   public boolean isShortage() {
-    return compareTo(CPU) >= 0;
+    return this != MEMBER_OF;
   }
 }

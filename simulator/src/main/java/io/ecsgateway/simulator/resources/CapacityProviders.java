@@ -33,7 +33,7 @@ final class CapacityProviders {
   private final Predicate<String> inUse;
 
   /**
-   * @param inUse whether a cluster or a service has a provider of this name
+   * @param inUse whether a cluster has a provider of this name
    */
   CapacityProviders(CapacityProviderTable providers, TagStore tags, Predicate<String> inUse) {
     this.providers = providers;

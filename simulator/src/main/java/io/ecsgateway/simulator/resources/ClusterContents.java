@@ -21,4 +21,7 @@ public interface ClusterContents {
    * in the order in which they are to be answered.
    */
   Map<String, Long> statistics(String clusterArn);
+
+  /** Forgets what a cluster had that was deleted: one that is created in its place is new. */
+  void forget(String clusterArn);
 }

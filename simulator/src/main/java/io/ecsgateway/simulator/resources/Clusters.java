@@ -179,6 +179,7 @@ public final class Clusters {
     byName.put(deleted.clusterName(), deleted);
     world.after(INACTIVE_REMEMBERED, () -> byName.remove(deleted.clusterName(), deleted));
     tags.remove(arn);
+    contents.forget(arn);
     return DeleteClusterResponse.builder().cluster(withCounts(deleted)).build();
   }
 

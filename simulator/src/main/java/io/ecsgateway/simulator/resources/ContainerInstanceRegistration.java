@@ -78,27 +78,40 @@ final class ContainerInstanceRegistration {
             ? world.arn("container-instance/" + cluster.clusterName() + "/" + world.ids().hex32())
             : before.arn();
     int position = instances.inCluster(cluster.clusterArn()).size();
-    SimulatedContainerInstance instance =
-        new SimulatedContainerInstance(
-            cluster.clusterArn(),
-            room,
-            ContainerInstance.builder()
-                .containerInstanceArn(arn)
-                .ec2InstanceId(
-                    text(identity, "instanceId", "i-0" + world.ids().hex32().substring(15)))
-                .capacityProviderName(size.capacityProvider())
-                .version(before == null ? 1 : before.document().version() + 1)
-                .versionInfo(version(request.versionInfo()))
-                .status("ACTIVE")
-                .agentConnected(true)
-                .attributes(attributes(request, identity, position))
-                .attachments(List.of())
-                .tags(List.of())
-                .registeredAt(world.now())
-                .build());
+    ContainerInstance document =
+        ContainerInstance.builder()
+            .containerInstanceArn(arn)
+            .ec2InstanceId(text(identity, "instanceId", "i-0" + world.ids().hex32().substring(15)))
+            .capacityProviderName(size.capacityProvider())
+            .version(1L)
+            .versionInfo(version(request.versionInfo()))
+            .status("ACTIVE")
+            .agentConnected(true)
+            .attributes(attributes(request, identity, position))
+            .attachments(List.of())
+            .tags(List.of())
+            .registeredAt(world.now())
+            .build();
     tags.put(arn, request.tags());
-    instances.add(instance);
+    SimulatedContainerInstance instance = enter(before, cluster, room, document);
     return finder.view(instance).toBuilder().tags(tags.get(arn)).build();
+  }
+
+  /** One that registers again stays what its tasks are on. */
+  private SimulatedContainerInstance enter(
+      @Nullable SimulatedContainerInstance before,
+      Cluster cluster,
+      Room room,
+      ContainerInstance document) {
+    if (before != null) {
+      before.registerAgain(room, document);
+      instances.statusChanged(before);
+      return before;
+    }
+    SimulatedContainerInstance instance =
+        new SimulatedContainerInstance(cluster.clusterArn(), room, document);
+    instances.add(instance);
+    return instance;
   }
 
   /** An agent that starts again registers under the ARN that it was given before. */

@@ -177,6 +177,7 @@ public final class ContainerInstances {
     }
     instance.change(changed -> changed.status("INACTIVE").agentConnected(false));
     orphans.forEach(task -> lifecycle.abandon(task, StopCause.instanceDeregistered()));
+    instances.statusChanged(instance);
     world.after(REMEMBERED, () -> forget(instance));
     return DeregisterContainerInstanceResponse.builder()
         .containerInstance(finder.view(instance))

@@ -1,6 +1,5 @@
 package io.ecsgateway.simulator.resources;
 
-import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.scheduling.Placing;
 import java.util.List;
 import software.amazon.awssdk.services.ecs.model.Failure;
@@ -9,14 +8,10 @@ import software.amazon.awssdk.services.ecs.model.Failure;
 final class PlacementFailures {
   private PlacementFailures() {}
 
-  /**
-   * Returns a failure for each container instance that was looked at.
-   *
-   * @throws EcsException InvalidParameterException if there was none
-   */
+  /** Returns a failure for each container instance that was looked at; one if there was none. */
   static List<Failure> of(Placing.Unplaced unplaced) {
     if (unplaced.isForWantOfInstances()) {
-      throw EcsException.invalidParameter(unplaced.noInstances());
+      return List.of(Failure.builder().reason(unplaced.noInstances()).build());
     }
     return unplaced.choice().misfits().entrySet().stream()
         .map(entry ->

@@ -61,6 +61,11 @@ record RunningContents(ServiceTable services, TaskTable tasks, ContainerInstance
     return statistics;
   }
 
+  @Override
+  public void forget(String clusterArn) {
+    instances.forgetCluster(clusterArn);
+  }
+
   private static void byLaunchType(
       Map<String, Long> statistics, String name, ToLongFunction<LaunchType> count) {
     statistics.put(name.formatted("EC2"), count.applyAsLong(LaunchType.EC2));

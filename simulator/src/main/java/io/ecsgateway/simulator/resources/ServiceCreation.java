@@ -95,7 +95,7 @@ final class ServiceCreation {
     TaskDefinition definition = definitions.requireActive(request.taskDefinition());
     ServiceRevision blueprint = Blueprints.with(Blueprints.empty(), request, definition, cluster);
     DeploymentStrategyRules.check(controller, settings.deploymentConfiguration(), blueprint);
-    ServiceRules.checkDaemon(request, blueprint);
+    ServiceRules.checkDaemon(settings, blueprint);
     LaunchRules.checkPlacement(
         request.placementConstraints(),
         request.placementStrategy(),

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
 import software.amazon.awssdk.services.ecs.model.DeploymentStrategy;
 import software.amazon.awssdk.services.ecs.model.PropagateTags;
 import software.amazon.awssdk.services.ecs.model.SchedulingStrategy;
+import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceRevision;
 import software.amazon.awssdk.services.ecs.model.ThresholdType;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
@@ -138,8 +139,18 @@ final class ServiceRules {
     if (limits.strategy() == DeploymentStrategy.UNKNOWN_TO_SDK_VERSION) {
       throw invalid("Invalid deployment strategy: " + limits.strategyAsString());
     }
-    if (scheduling == SchedulingStrategy.DAEMON
-        && limits.strategy() != DeploymentStrategy.ROLLING) {
+    if (scheduling == SchedulingStrategy.DAEMON) {
+      checkDaemonLimits(limits, maximum);
+    }
+  }
+
+  private static void checkDaemonLimits(DeploymentConfiguration limits, int maximum) {
+    if (maximum > 100) {
+      throw invalid(
+          "The daemon scheduling strategy does not support values above 100 for maximumPercent on a"
+              + " deployment configuration. Change the maximumPercent value to 100, and try again");
+    }
+    if (limits.strategy() != DeploymentStrategy.ROLLING) {
       throw invalid("The daemon scheduling strategy only supports the ROLLING strategy.");
     }
   }
@@ -176,15 +187,17 @@ final class ServiceRules {
   }
 
   /** Checks what a DAEMON service runs on, and how it is placed. */
-  static void checkDaemon(CreateServiceRequest request, ServiceRevision blueprint) {
-    if (request.schedulingStrategy() != SchedulingStrategy.DAEMON) {
+  static void checkDaemon(Service settings, ServiceRevision blueprint) {
+    if (settings.schedulingStrategy() != SchedulingStrategy.DAEMON) {
       return;
     }
     if (LaunchRules.onFargate(blueprint.launchType(), blueprint.capacityProviderStrategy())) {
       throw invalid("The daemon scheduling strategy is not supported with FARGATE launch type.");
     }
-    if (!request.placementStrategy().isEmpty()) {
-      throw invalid("Placement strategies are not supported with the daemon scheduling strategy.");
+    if (!settings.placementStrategy().isEmpty()) {
+      throw invalid(
+          "The daemon scheduling strategy does not support placement strategies. Remove the"
+              + " placement strategy and try again");
     }
   }
 

@@ -111,6 +111,7 @@ final class ServiceUpdates {
     }
     DeploymentStrategyRules.check(
         DeploymentControllerType.ECS, settings.deploymentConfiguration(), after);
+    ServiceRules.checkDaemon(settings, after);
     LaunchRules.checkPlacement(
         settings.placementConstraints(),
         settings.placementStrategy(),

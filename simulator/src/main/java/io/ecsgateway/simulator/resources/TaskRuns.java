@@ -88,6 +88,9 @@ final class TaskRuns {
       switch (placement.place(launch.through(provider), rules, free)) {
         case Placing.Placed(TaskLaunch placed) -> started.add(lifecycle.start(placed));
         case Placing.Unplaced none -> {
+          if (started.isEmpty() && none.isForWantOfInstances()) {
+            throw EcsException.invalidParameter(none.noInstances());
+          }
           return PlacementFailures.of(none);
         }
       }

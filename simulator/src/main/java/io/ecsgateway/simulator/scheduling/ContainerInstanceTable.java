@@ -35,7 +35,7 @@ public final class ContainerInstanceTable {
         .toList();
   }
 
-  /** Whether the cluster has, or ever had, an instance. */
+  /** Whether the cluster has an instance, or had one since it was created. */
   public boolean isUsedBy(String clusterArn) {
     return clusters.contains(clusterArn);
   }
@@ -64,11 +64,16 @@ public final class ContainerInstanceTable {
         running);
   }
 
-  /** Adds an instance, or one that registers again in place of what it was. */
+  /** Adds an instance that was not there before. */
   public void add(SimulatedContainerInstance instance) {
     byArn.put(instance.arn(), instance);
     clusters.add(instance.clusterArn());
     changed(instance.clusterArn());
+  }
+
+  /** Forgets that a cluster, which was deleted, had instances. */
+  public void forgetCluster(String clusterArn) {
+    clusters.remove(clusterArn);
   }
 
   public void remove(SimulatedContainerInstance instance) {

@@ -43,11 +43,11 @@ final class DaemonTasks {
     return all;
   }
 
-  /** Returns tasks on instances they may not be on; on one that drains they are the last to go. */
+  /** Returns tasks on instances they may not be on; on one that drains they go last. */
   private List<SimulatedTask> strays(
       List<SimulatedTask> all, List<SimulatedContainerInstance> members) {
     return all.stream()
-        .filter(task -> !task.stopAsked() && !members.contains(task.launch().instance()))
+        .filter(task -> task.isDispensable() && !members.contains(task.launch().instance()))
         .filter(this::isLast)
         .toList();
   }

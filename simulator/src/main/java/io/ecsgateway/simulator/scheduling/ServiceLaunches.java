@@ -2,6 +2,7 @@ package io.ecsgateway.simulator.scheduling;
 
 import io.ecsgateway.simulator.placement.ProviderShares;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
@@ -13,12 +14,14 @@ import software.amazon.awssdk.services.ecs.model.TaskOverride;
 
 /** Says how services launch the tasks of their deployments and task sets. */
 record ServiceLaunches(Tagging tagging) {
-  /** Returns the next task: on the capacity provider whose turn it is, if a strategy decides. */
-  TaskLaunch next(TaskLaunch launch, TaskSource source) {
+  /**
+   * Returns the next task: on the capacity provider whose turn it is, if a strategy decides.
+   *
+   * @param shares how many tasks each provider has had
+   */
+  TaskLaunch next(TaskLaunch launch, TaskSource source, Map<String, Integer> shares) {
     List<CapacityProviderStrategyItem> strategy = source.revision().capacityProviderStrategy();
-    return strategy.isEmpty()
-        ? launch
-        : launch.through(ProviderShares.next(strategy, source.tasks().providers()));
+    return strategy.isEmpty() ? launch : launch.through(ProviderShares.next(strategy, shares));
   }
 
   TaskLaunch of(SimulatedService service, TaskSource source) {

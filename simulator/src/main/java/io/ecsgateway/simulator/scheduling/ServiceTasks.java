@@ -3,7 +3,11 @@ package io.ecsgateway.simulator.scheduling;
 import io.ecsgateway.simulator.engine.World;
 import io.ecsgateway.simulator.placement.PlacementRules;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.LoadBalancer;
@@ -45,7 +49,8 @@ final class ServiceTasks {
   }
 
   /**
-   * Starts tasks, unless so many never ran that there is a pause now.
+   * Starts tasks, unless so many never ran that there is a pause now. The share of a capacity
+   * provider without room does not go to others.
    *
    * @return how many found no room on the container instances
    */
@@ -56,12 +61,35 @@ final class ServiceTasks {
     Batch batch = new Batch(service, source);
     TaskLaunch launch = launches.of(service, source);
     PlacementRules rules = rules(service, source);
-    boolean more = true;
-    for (int i = 0; i < count && more; i++) {
-      TaskLaunch next = launches.next(launch, source);
-      more = batch.add(placement.place(next, rules, service.isFreelyPlaced()));
+    Map<String, Integer> shares = source.tasks().providers();
+    Set<String> full = new HashSet<>();
+    for (int i = 0; i < count; i++) {
+      TaskLaunch next = launches.next(launch, source, shares);
+      String provider = Objects.requireNonNullElse(next.capacityProvider(), "");
+      shares.merge(provider, 1, Integer::sum);
+      if (!full.contains(provider)
+          && !batch.add(placement.place(next, rules, service.isFreelyPlaced()))) {
+        full.add(provider);
+      }
     }
     return batch.finish() ? count - batch.started.size() : 0;
+  }
+
+  /**
+   * Takes a source's tasks that may stay to a count; those on container instances that drain leave
+   * as healthy ones have taken their place.
+   *
+   * @param reason the deployment or task set on whose account tasks are stopped
+   */
+  void scale(SimulatedService service, TaskSource source, TaskSource reason, int desired) {
+    TaskGroup staying = source.tasks().staying();
+    TaskGroup moving = source.tasks().moving();
+    int missing = desired - staying.wanted();
+    start(service, source, missing);
+    stop(service, reason, staying.dispensable(Math.max(0, -missing)));
+    int running = moving.wantedRunning();
+    int replaced = Math.clamp(staying.countedHealthy() + running - desired, 0, running);
+    stop(service, reason, moving.dispensable(moving.wanted() - running + replaced));
   }
 
   /** Starts a task on each of some container instances, as far as they have room. */

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.ecs.model.ContainerInstance;
 /** A container instance: what was registered, its attributes and its status. */
 public final class SimulatedContainerInstance {
   private final String clusterArn;
-  private final Room registered;
+  private Room registered;
   private ContainerInstance document;
 
   /**
@@ -50,7 +50,7 @@ public final class SimulatedContainerInstance {
     return document.status().equals("DRAINING");
   }
 
-  /** Whether tasks may go on running on it, as far as it is concerned. */
+  /** Whether tasks are to leave it: it drains, or was deregistered. */
   boolean isLeft() {
     return !isActive();
   }
@@ -62,6 +62,12 @@ public final class SimulatedContainerInstance {
       attributes.put(attribute.name(), Objects.requireNonNullElse(attribute.value(), ""));
     }
     return attributes;
+  }
+
+  /** Takes over what its agent, which has started again, registers; that makes a new version. */
+  public void registerAgain(Room room, ContainerInstance newDocument) {
+    registered = room;
+    document = newDocument.toBuilder().version(document.version() + 1).build();
   }
 
   /** Changes what ECS shows of it; that makes a new version. */

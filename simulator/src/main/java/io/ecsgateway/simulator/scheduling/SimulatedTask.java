@@ -98,6 +98,11 @@ public final class SimulatedTask {
     return !owner.equals(TaskOwner.NOBODY);
   }
 
+  /** Whether it may be stopped so that fewer, or others, run: it is not protected. */
+  boolean isDispensable() {
+    return !stopAsked() && protectedUntil() == null;
+  }
+
   /** Whether it is to leave the container instance it is on. */
   boolean isToMove() {
     return launch.instance() != null && launch.instance().isLeft();

@@ -116,7 +116,7 @@ public final class TaskGroup {
     List<SimulatedTask> running = new ArrayList<>();
     for (TaskGroup group : groups) {
       for (SimulatedTask task : new ArrayList<>(group.tasks).reversed()) {
-        if (!task.stopAsked() && task.protectedUntil() == null) {
+        if (task.isDispensable()) {
           (task.status().isStarting() ? starting : running).add(task);
         }
       }

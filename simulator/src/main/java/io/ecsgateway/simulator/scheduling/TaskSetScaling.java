@@ -35,20 +35,9 @@ final class TaskSetScaling implements RolloutStrategy {
 
   private void scale(SimulatedService service, SimulatedTaskSet taskSet) {
     int desired = taskSet.computedDesiredCount(service.settings().desiredCount());
+    tasks.scale(service, taskSet, taskSet, desired);
     TaskGroup group = taskSet.tasks().staying();
     TaskGroup moving = taskSet.tasks().moving();
-    int wanted = group.wanted();
-    if (wanted < desired) {
-      tasks.start(service, taskSet, desired - wanted);
-    } else if (wanted > desired) {
-      tasks.stop(service, taskSet, group.dispensable(wanted - desired));
-    }
-    int replaced = group.ready() + moving.wantedRunning() - desired;
-    int pending = moving.wanted() - moving.wantedRunning();
-    tasks.stop(
-        service,
-        taskSet,
-        moving.dispensable(pending + Math.clamp(replaced, 0, moving.wantedRunning())));
     boolean steady =
         group.ready() == desired
             && group.running() == desired

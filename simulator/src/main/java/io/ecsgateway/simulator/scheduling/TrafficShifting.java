@@ -113,7 +113,8 @@ final class TrafficShifting implements RolloutStrategy {
     }
     SimulatedDeployment primary = Objects.requireNonNull(service.primary());
     return switch (shift.step().stage()) {
-      case SCALE_UP -> primary.tasks().countedHealthy() >= service.settings().desiredCount();
+      case SCALE_UP ->
+          primary.tasks().staying().countedHealthy() >= service.settings().desiredCount();
       case CLEAN_UP -> RollingStrategy.hasReplaced(service, primary);
       default -> true;
     };
@@ -132,13 +133,14 @@ final class TrafficShifting implements RolloutStrategy {
     List<SimulatedDeployment> others = new ArrayList<>();
     for (SimulatedDeployment deployment : service.deployments()) {
       if (deployment == primary) {
-        fill(service, deployment, shift.hasScaledUp() ? service.settings().desiredCount() : 0);
+        int desired = shift.hasScaledUp() ? service.settings().desiredCount() : 0;
+        tasks.scale(service, deployment, primary, desired);
       } else if (shift.isAt(LifecycleStage.CLEAN_UP)) {
         stop(service, List.of(deployment), Integer.MAX_VALUE);
       } else if (shift.isBack() || hasFailed(deployment)) {
         stopSurplus(service, deployment);
       } else if (deployment == source) {
-        fill(service, deployment, service.settings().desiredCount());
+        tasks.scale(service, deployment, primary, service.settings().desiredCount());
       } else {
         others.add(deployment);
       }
@@ -160,11 +162,6 @@ final class TrafficShifting implements RolloutStrategy {
     int healthy = source.tasks().countedHealthy() + running;
     int replaced = Math.clamp(healthy - service.settings().desiredCount(), 0, running);
     stop(service, others, starting + replaced);
-  }
-
-  private void fill(SimulatedService service, SimulatedDeployment deployment, int desired) {
-    tasks.start(service, deployment, desired - deployment.tasks().wanted());
-    stop(service, List.of(deployment), deployment.tasks().wanted() - desired);
   }
 
   private void stopSurplus(SimulatedService service, SimulatedDeployment deployment) {

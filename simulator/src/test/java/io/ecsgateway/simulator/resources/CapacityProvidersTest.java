@@ -19,10 +19,12 @@ import software.amazon.awssdk.services.ecs.model.DeleteCapacityProviderRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeCapacityProvidersRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeCapacityProvidersResponse;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
+import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.PutClusterCapacityProvidersRequest;
 import software.amazon.awssdk.services.ecs.model.PutClusterCapacityProvidersResponse;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
+import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.UpdateCapacityProviderRequest;
 import software.amazon.awssdk.services.ecs.model.UpdateCapacityProviderResponse;
@@ -30,6 +32,38 @@ import software.amazon.awssdk.services.ecs.model.UpdateCapacityProviderResponse;
 /** Capacity providers, and which of them tasks get. */
 class CapacityProvidersTest {
   private final TestAccount ecs = new TestAccount();
+
+  @Test
+  void aProviderWithoutRoomLeavesTheSharesOfOthersAlone() {
+    capacityProviders(ecs, "one", "two");
+    ecs.registerInstances(1, "two");
+    ecs.create(
+        TestAccount.serviceRequest("shop", 4)
+            .capacityProviderStrategy(item("one", 0, 1), item("two", 0, 1)));
+    ecs.advance(600);
+    assertThat(ecs.service("shop").runningCount()).isEqualTo(2);
+    ecs.registerInstances(1, "one");
+    ecs.advance(600);
+    assertThat(ecs.service("shop").runningCount()).isEqualTo(4);
+  }
+
+  @Test
+  void tasksThatStartedAreAnsweredThoughAnotherProviderHasNoInstance() {
+    capacityProviders(ecs, "one", "two");
+    ecs.registerInstances(1, "one");
+    RunTaskResponse response =
+        ecs.call(
+            RunTaskRequest.builder()
+                .cluster("main")
+                .taskDefinition("app")
+                .count(2)
+                .capacityProviderStrategy(item("one", 0, 1), item("two", 0, 1))
+                .build());
+    assertThat(response.tasks()).hasSize(1);
+    assertThat(response.failures())
+        .extracting(Failure::reason)
+        .containsExactly("No Container Instances were found in your capacity provider.");
+  }
 
   @Test
   void thoseOfFargateAreAlwaysThere() {

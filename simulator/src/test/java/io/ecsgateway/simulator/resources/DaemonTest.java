@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.ecs.model.PlacementStrategy;
 import software.amazon.awssdk.services.ecs.model.PutAttributesRequest;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
+import software.amazon.awssdk.services.ecs.model.UpdateTaskProtectionRequest;
 
 /** The DAEMON strategy: a task on every ACTIVE container instance that meets the constraints. */
 class DaemonTest {
@@ -86,6 +88,25 @@ class DaemonTest {
     assertThat(isOn("shop", drained)).isFalse();
     assertThat(isOn("agent", drained)).isFalse();
     assertThat(ecs.service("agent").desiredCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aProtectedTaskStaysOnADrainingInstanceUntilItsProtectionExpires() {
+    String instance = register(ecs, 1, 4).getFirst();
+    ecs.create(daemon("agent"));
+    ecs.advance(120);
+    ecs.call(
+        UpdateTaskProtectionRequest.builder()
+            .cluster("main")
+            .tasks(ecs.taskArns("agent", DesiredStatus.RUNNING))
+            .protectionEnabled(true)
+            .expiresInMinutes(10)
+            .build());
+    drain(ecs, instance);
+    ecs.advance(540);
+    assertThat(isOn("agent", instance)).isTrue();
+    ecs.advance(120);
+    assertThat(isOn("agent", instance)).isFalse();
   }
 
   @Test
@@ -165,10 +186,41 @@ class DaemonTest {
                         .placementStrategy(PlacementStrategy.builder().type("random").build())
                         .build())
                 .getMessage())
-        .contains("Placement strategies");
+        .contains("does not support placement strategies");
     ecs.create(daemon("agent"));
     assertThat(ecs.error(updateRequest("agent").desiredCount(1).build()).getMessage())
         .contains("does not support a desired count");
+  }
+
+  @Test
+  void whatADaemonCannotHaveIsRefusedOfUpdatesToo() {
+    TestInstances.capacityProviders(ecs, "FARGATE");
+    ecs.registerFargate("web");
+    ecs.create(daemon("agent"));
+    Service before = ecs.service("agent");
+    assertThat(
+            refused(
+                updateRequest("agent")
+                    .placementStrategy(PlacementStrategy.builder().type("random").build())))
+        .contains("does not support placement strategies");
+    assertThat(
+            refused(
+                updateRequest("agent")
+                    .taskDefinition("web")
+                    .networkConfiguration(TestAccount.network())
+                    .capacityProviderStrategy(TestInstances.item("FARGATE", 0, 1))
+                    .forceNewDeployment(true)))
+        .contains("FARGATE");
+    assertThat(
+            refused(
+                updateRequest("agent")
+                    .deploymentConfiguration(limits -> limits.maximumPercent(200))))
+        .contains("does not support values above 100 for maximumPercent");
+    assertThat(ecs.service("agent")).isEqualTo(before);
+  }
+
+  private String refused(UpdateServiceRequest.Builder request) {
+    return String.valueOf(ecs.error(request.build()).getMessage());
   }
 
   private void assertOneOnEach(List<String> instances) {

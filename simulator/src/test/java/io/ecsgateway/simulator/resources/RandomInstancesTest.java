@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ecs.model.Cluster;
 import software.amazon.awssdk.services.ecs.model.ContainerInstance;
 import software.amazon.awssdk.services.ecs.model.ContainerInstanceStatus;
+import software.amazon.awssdk.services.ecs.model.DeploymentStrategy;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersResponse;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
@@ -127,6 +128,7 @@ class RandomInstancesTest {
         }
         case 10 -> stopOne();
         case 11 -> protectOne();
+        case 12 -> configure();
         default -> "";
       };
     } catch (EcsException e) {
@@ -154,6 +156,15 @@ class RandomInstancesTest {
               .build());
     }
     return "protect";
+  }
+
+  private String configure() {
+    DeploymentStrategy strategy =
+        random.nextBoolean() ? DeploymentStrategy.BLUE_GREEN : DeploymentStrategy.ROLLING;
+    ecs.update(
+        TestAccount.updateRequest("shop")
+            .deploymentConfiguration(changed -> changed.strategy(strategy).bakeTimeInMinutes(1)));
+    return "choose " + strategy;
   }
 
   private void check() {
