@@ -53,12 +53,15 @@ final class LockedSimulation implements Simulation {
     return locked(() -> {
       Instant now = clock.now();
       account.runUntil(now);
-      if (!Simulation.isRead(name)) {
-        history.record(
-            new History.Command(
-                now, past -> past.answer(name, request), request.toString().length()));
+      try {
+        return account.answer(name, request);
+      } finally { // a call that fails may have changed something too
+        if (!Simulation.isRead(name)) {
+          history.record(
+              new History.Command(
+                  now, past -> past.answer(name, request), request.toString().length()));
+        }
       }
-      return account.answer(name, request);
     });
   }
 
@@ -151,8 +154,11 @@ final class LockedSimulation implements Simulation {
     try {
       Instant now = clock.now();
       account.runUntil(now);
-      history.record(new History.Command(now, action, 0));
-      action.accept(account);
+      try {
+        action.accept(account);
+      } finally {
+        history.record(new History.Command(now, action, 0));
+      }
     } finally {
       lock.unlock();
     }

@@ -1,0 +1,47 @@
+package io.ecsgateway.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ecsgateway.simulator.engine.World;
+import io.ecsgateway.simulator.scheduling.ServiceTimings;
+import io.ecsgateway.simulator.scheduling.TaskTimings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.model.ListClustersRequest;
+
+class HistoryTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Duration AGO = Duration.ofSeconds(10);
+
+  private final History history =
+      new History(
+          () ->
+              new SimulatedAccount(
+                  new World("123456789012", "us-east-1", START, 1),
+                  TaskTimings.DEFAULT,
+                  ServiceTimings.DEFAULT));
+
+  @Test
+  void whateverFailedTheFirstTimeKeepsNothingElseFromThePast() {
+    List<String> done = new ArrayList<>();
+    PastAccount past = history.past(AGO);
+    record(0, () -> {
+      throw new StackOverflowError("deep");
+    });
+    record(1, () -> {
+      throw new IllegalStateException("wrong");
+    });
+    record(20, () -> done.add("innocent"));
+
+    past.answer(START.plusSeconds(30), "ListClusters", ListClustersRequest.builder());
+
+    assertThat(done).containsExactly("innocent");
+  }
+
+  private void record(int second, Runnable action) {
+    history.record(new History.Command(START.plusSeconds(second), account -> action.run(), 0));
+  }
+}
