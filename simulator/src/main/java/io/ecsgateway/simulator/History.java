@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  */
 final class History {
   private static final int MOST_COMMANDS = 50_000;
-  private static final long MOST_CHARACTERS = 16L * 1024 * 1024;
+  private static final long MOST_BYTES = 16L * 1024 * 1024;
 
   /** Each is a second world. */
   private static final int MOST_PASTS = 4;
@@ -23,7 +23,7 @@ final class History {
   private final Supplier<SimulatedAccount> newAccount;
   private final List<Command> commands = new ArrayList<>();
   private final Map<Duration, PastAccount> pasts = new LinkedHashMap<>();
-  private long characters;
+  private long bytes;
   private boolean complete = true;
 
   /**
@@ -36,15 +36,15 @@ final class History {
   /**
    * Something that was done to the account.
    *
-   * @param characters about as many as its request has
+   * @param length how many bytes its request was
    */
-  record Command(Instant time, Consumer<SimulatedAccount> action, int characters) {}
+  record Command(Instant time, Consumer<SimulatedAccount> action, int length) {}
 
   void record(Command command) {
     if (complete) {
       commands.add(command);
-      characters += command.characters();
-      if (commands.size() > MOST_COMMANDS || characters > MOST_CHARACTERS) {
+      bytes += command.length();
+      if (commands.size() > MOST_COMMANDS || bytes > MOST_BYTES) {
         complete = false;
         commands.clear();
       }
@@ -67,7 +67,9 @@ final class History {
       throw new IllegalStateException(
           "past: forgotten (expected: at most "
               + MOST_COMMANDS
-              + " changes since the start, or a reset)");
+              + " changes of together "
+              + MOST_BYTES
+              + " bytes since the start, or a reset)");
     }
     if (pasts.size() >= MOST_PASTS) {
       throw new IllegalStateException(

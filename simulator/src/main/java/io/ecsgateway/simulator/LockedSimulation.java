@@ -49,7 +49,7 @@ final class LockedSimulation implements Simulation {
   }
 
   @Override
-  public SdkPojo answer(String name, SdkPojo request) {
+  public SdkPojo answer(String name, SdkPojo request, int length) {
     return locked(() -> {
       Instant now = clock.now();
       account.runUntil(now);
@@ -57,18 +57,16 @@ final class LockedSimulation implements Simulation {
         return account.answer(name, request);
       } finally { // a call that fails may have changed something too
         if (!Simulation.isRead(name)) {
-          history.record(
-              new History.Command(
-                  now, past -> past.answer(name, request), request.toString().length()));
+          history.record(new History.Command(now, past -> past.answer(name, request), length));
         }
       }
     });
   }
 
   @Override
-  public SdkPojo answerAsOf(Duration ago, String name, SdkPojo request) {
+  public SdkPojo answerAsOf(Duration ago, String name, SdkPojo request, int length) {
     if (!Simulation.isRead(name)) {
-      return answer(name, request);
+      return answer(name, request, length);
     }
     return locked(() -> history.past(ago).answer(clock.now(), name, request));
   }

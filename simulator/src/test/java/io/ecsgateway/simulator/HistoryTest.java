@@ -1,8 +1,10 @@
 package io.ecsgateway.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecsgateway.simulator.engine.World;
+import io.ecsgateway.simulator.faults.Fault;
 import io.ecsgateway.simulator.scheduling.ServiceTimings;
 import io.ecsgateway.simulator.scheduling.TaskTimings;
 import java.time.Duration;
@@ -17,28 +19,52 @@ class HistoryTest {
   private static final Duration AGO = Duration.ofSeconds(10);
 
   private final History history =
-      new History(
-          () ->
-              new SimulatedAccount(
-                  new World("123456789012", "us-east-1", START, 1),
-                  TaskTimings.DEFAULT,
-                  ServiceTimings.DEFAULT));
+      new History(() ->
+          new SimulatedAccount(
+              new World("123456789012", "us-east-1", START, 1),
+              TaskTimings.DEFAULT,
+              ServiceTimings.DEFAULT));
 
   @Test
   void whateverFailedTheFirstTimeKeepsNothingElseFromThePast() {
     List<String> done = new ArrayList<>();
     PastAccount past = history.past(AGO);
-    record(0, () -> {
-      throw new StackOverflowError("deep");
-    });
-    record(1, () -> {
-      throw new IllegalStateException("wrong");
-    });
+    record(
+        0,
+        () -> {
+          throw new StackOverflowError("deep");
+        });
+    record(
+        1,
+        () -> {
+          throw new IllegalStateException("wrong");
+        });
     record(20, () -> done.add("innocent"));
 
     past.answer(START.plusSeconds(30), "ListClusters", ListClustersRequest.builder());
 
     assertThat(done).containsExactly("innocent");
+  }
+
+  @Test
+  void beyondSixteenMegabytesOfChangesThePastIsForgotten() throws Exception {
+    try (Simulator simulator = Simulator.builder().manualClock(START).start()) {
+      changes(simulator, 15);
+      long fault = simulator.faults().add(Fault.stale(AGO));
+      simulator.faults().remove(fault);
+      changes(simulator, 2);
+
+      assertThatThrownBy(() -> simulator.faults().add(Fault.stale(AGO)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("16777216 bytes");
+    }
+  }
+
+  private static void changes(Simulator simulator, int megabytes) throws Exception {
+    String body = "{\"clusterName\":\"" + "x".repeat(1024 * 1024) + "\"}";
+    for (int i = 0; i < megabytes; i++) {
+      RawHttp.send(RawHttp.call(simulator.endpoint(), "CreateCluster", body));
+    }
   }
 
   private void record(int second, Runnable action) {

@@ -19,9 +19,10 @@ public interface Simulation {
    * Lets the simulated time catch up, then answers.
    *
    * @param request what {@code operation(name).newRequest()} made, filled
+   * @param length how many bytes of JSON the request was
    * @throws io.ecsgateway.simulator.engine.EcsException as ECS would answer
    */
-  SdkPojo answer(String name, SdkPojo request);
+  SdkPojo answer(String name, SdkPojo request, int length);
 
   /** Returns whether an operation changes nothing. */
   static boolean isRead(String operation) {
@@ -33,7 +34,7 @@ public interface Simulation {
    *
    * @throws IllegalStateException if what was then is not known any more
    */
-  SdkPojo answerAsOf(Duration ago, String name, SdkPojo request);
+  SdkPojo answerAsOf(Duration ago, String name, SdkPojo request, int length);
 
   /**
    * Gets ready to answer as of {@code ago}, until {@link #dropPast}.
