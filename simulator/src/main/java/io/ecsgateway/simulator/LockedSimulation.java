@@ -56,7 +56,7 @@ final class LockedSimulation implements Simulation {
       try {
         return account.answer(name, request);
       } finally { // a call that fails may have changed something too
-        if (!Simulation.isRead(name)) {
+        if (!Operation.isRead(name)) {
           history.record(new History.Command(now, past -> past.answer(name, request), length));
         }
       }
@@ -65,7 +65,7 @@ final class LockedSimulation implements Simulation {
 
   @Override
   public SdkPojo answerAsOf(Duration ago, String name, SdkPojo request, int length) {
-    if (!Simulation.isRead(name)) {
+    if (!Operation.isRead(name)) {
       return answer(name, request, length);
     }
     return locked(() -> history.past(ago).answer(clock.now(), name, request));

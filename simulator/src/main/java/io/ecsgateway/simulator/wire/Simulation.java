@@ -24,11 +24,6 @@ public interface Simulation {
    */
   SdkPojo answer(String name, SdkPojo request, int length);
 
-  /** Returns whether an operation changes nothing. */
-  static boolean isRead(String operation) {
-    return operation.startsWith("Describe") || operation.startsWith("List");
-  }
-
   /**
    * Answers a read as things were {@code ago}; other requests are answered as ever.
    *

@@ -60,6 +60,27 @@ class StaleReadsTest {
   }
 
   @Test
+  void theProtectionOfTasksIsReadAsItWasToo(Simulator simulator) {
+    begin();
+    simulator.advance(Duration.ofSeconds(60));
+    String task = client.listTasks().taskArns().getFirst();
+    simulator.faults().add(Fault.stale(Duration.ofSeconds(10)));
+    client.updateTaskProtection(r -> r.cluster("default").tasks(task).protectionEnabled(true));
+
+    assertThat(isProtected(task)).isFalse();
+    simulator.advance(Duration.ofSeconds(10));
+    assertThat(isProtected(task)).isTrue();
+  }
+
+  private boolean isProtected(String task) {
+    return client
+        .getTaskProtection(r -> r.cluster("default").tasks(task))
+        .protectedTasks()
+        .getFirst()
+        .protectionEnabled();
+  }
+
+  @Test
   void readsAreCurrentOnceTheFaultIsOver(Simulator simulator) {
     begin();
     simulator.advance(Duration.ofSeconds(60));
