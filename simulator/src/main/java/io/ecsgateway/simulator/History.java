@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -38,7 +38,7 @@ final class History {
    *
    * @param length how many bytes its request was
    */
-  record Command(Instant time, Consumer<SimulatedAccount> action, int length) {}
+  record Command(Instant time, Function<SimulatedAccount, ?> action, int length) {}
 
   void record(Command command) {
     if (complete) {

@@ -8,10 +8,8 @@ import io.ecsgateway.simulator.engine.SimulatedClock;
 import io.ecsgateway.simulator.wire.Simulation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +51,9 @@ final class LockedSimulation implements Simulation {
     return locked(() -> {
       Instant now = clock.now();
       account.runUntil(now);
-      try {
-        return account.answer(name, request);
-      } finally { // a call that fails may have changed something too
-        if (!Operation.isRead(name)) {
-          history.record(new History.Command(now, past -> past.answer(name, request), length));
-        }
-      }
+      return Operation.isRead(name)
+          ? account.answer(name, request)
+          : acted(now, then -> then.answer(name, request), length);
     });
   }
 
@@ -112,25 +106,24 @@ final class LockedSimulation implements Simulation {
 
   @Override
   public void setAlarm(String name, AlarmState state) {
-    now(then -> then.setAlarm(name, state));
+    now(then -> {
+      then.setAlarm(name, state);
+      return state;
+    });
   }
 
   @Override
   public void setHook(String function, HookAnswer answer) {
-    now(then -> then.setHook(function, answer));
+    now(then -> {
+      then.setHook(function, answer);
+      return answer;
+    });
   }
 
   @Override
   public List<String> registerContainerInstances(
       @Nullable String cluster, int count, ContainerInstanceSize size) {
-    List<String> arns = new ArrayList<>();
-    now(then -> {
-      List<String> registered = then.register(cluster, count, size);
-      if (then == account) { // and not one that follows it, for stale reads
-        arns.addAll(registered);
-      }
-    });
-    return List.copyOf(arns);
+    return now(then -> then.register(cluster, count, size));
   }
 
   @Override
@@ -146,19 +139,20 @@ final class LockedSimulation implements Simulation {
     }
   }
 
-  /** Lets what is due happen, then acts. */
-  private void now(Consumer<SimulatedAccount> action) {
-    lock.lock();
-    try {
+  /** Lets what is due happen, then acts; what it returns is that of now, not of a past. */
+  private <T> T now(Function<SimulatedAccount, T> action) {
+    return locked(() -> {
       Instant now = clock.now();
       account.runUntil(now);
-      try {
-        action.accept(account);
-      } finally {
-        history.record(new History.Command(now, action, 0));
-      }
-    } finally {
-      lock.unlock();
+      return acted(now, action, 0);
+    });
+  }
+
+  private <T> T acted(Instant now, Function<SimulatedAccount, T> action, int length) {
+    try {
+      return action.apply(account);
+    } finally { // what fails may have changed something too
+      history.record(new History.Command(now, action, length));
     }
   }
 

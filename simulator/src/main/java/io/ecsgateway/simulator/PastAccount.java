@@ -50,7 +50,7 @@ final class PastAccount {
 
   private void repeat(Command command) {
     try {
-      command.action().accept(account);
+      var _ = command.action().apply(account);
     } catch (RuntimeException | StackOverflowError e) {
       // It failed the first time as well.
     }

@@ -68,6 +68,13 @@ class HistoryTest {
   }
 
   private void record(int second, Runnable action) {
-    history.record(new History.Command(START.plusSeconds(second), account -> action.run(), 0));
+    history.record(
+        new History.Command(
+            START.plusSeconds(second),
+            account -> {
+              action.run();
+              return account;
+            },
+            0));
   }
 }

@@ -8,6 +8,7 @@ import io.ecsgateway.simulator.Simulator;
 import io.ecsgateway.simulator.SimulatorExtension;
 import io.ecsgateway.simulator.TestEcs;
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,20 @@ class StaleReadsTest {
     assertThat(isProtected(task)).isFalse();
     simulator.advance(Duration.ofSeconds(10));
     assertThat(isProtected(task)).isTrue();
+  }
+
+  @Test
+  void instancesAreRegisteredNowAndAgainInThePastWithTheSameArns(Simulator simulator) {
+    begin();
+    simulator.faults().add(Fault.stale(Duration.ofSeconds(10)).on("ListContainerInstances"));
+    List<String> registered =
+        simulator.registerContainerInstances("default", 2, ContainerInstanceSize.DEFAULT);
+
+    simulator.advance(Duration.ofSeconds(10));
+
+    assertThat(registered).hasSize(2);
+    assertThat(client.listContainerInstances().containerInstanceArns())
+        .containsExactlyInAnyOrderElementsOf(registered);
   }
 
   private boolean isProtected(String task) {
