@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was asked of an account since it began, up to a limit, from which the account as it was some
@@ -53,15 +54,14 @@ final class History {
   }
 
   /**
-   * Returns the account that is kept {@code ago} behind.
+   * Keeps an account that is {@code ago} behind, until {@link #dropPasts}.
    *
    * @throws IllegalStateException if it is not kept yet and what happened is not known any more, or
    *     if too many are kept
    */
-  PastAccount past(Duration ago) {
-    PastAccount kept = pasts.get(ago);
-    if (kept != null) {
-      return kept;
+  void keep(Duration ago) {
+    if (pasts.containsKey(ago)) {
+      return;
     }
     if (!complete) {
       throw new IllegalStateException(
@@ -75,9 +75,12 @@ final class History {
       throw new IllegalStateException(
           "pasts: " + MOST_PASTS + " (expected: no more different ages of stale reads at once)");
     }
-    PastAccount past = new PastAccount(newAccount.get(), ago, commands);
-    pasts.put(ago, past);
-    return past;
+    pasts.put(ago, new PastAccount(newAccount.get(), ago, commands));
+  }
+
+  /** Returns the account that is kept {@code ago} behind, null if none is. */
+  @Nullable PastAccount past(Duration ago) {
+    return pasts.get(ago);
   }
 
   void dropPasts() {

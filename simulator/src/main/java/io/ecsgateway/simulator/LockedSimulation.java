@@ -59,15 +59,22 @@ final class LockedSimulation implements Simulation {
 
   @Override
   public SdkPojo answerAsOf(Duration ago, String name, SdkPojo request, int length) {
-    if (!Operation.isRead(name)) {
-      return answer(name, request, length);
-    }
-    return locked(() -> history.past(ago).answer(clock.now(), name, request));
+    return locked(() -> {
+      PastAccount past = history.past(ago);
+      return past == null || !Operation.isRead(name)
+          ? answer(name, request, length)
+          : past.answer(clock.now(), name, request);
+    });
   }
 
   @Override
   public void keepPast(Duration ago) {
-    locked(() -> history.past(ago));
+    lock.lock();
+    try {
+      history.keep(ago);
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.ecsgateway.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ecsgateway.simulator.engine.SimulatedClock;
 import io.ecsgateway.simulator.engine.World;
 import io.ecsgateway.simulator.faults.Fault;
 import io.ecsgateway.simulator.scheduling.ServiceTimings;
@@ -11,24 +13,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.ListClustersRequest;
+import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 
 class HistoryTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration AGO = Duration.ofSeconds(10);
 
-  private final History history =
-      new History(() ->
-          new SimulatedAccount(
-              new World("123456789012", "us-east-1", START, 1),
-              TaskTimings.DEFAULT,
-              ServiceTimings.DEFAULT));
+  private final History history = new History(HistoryTest::newAccount);
 
   @Test
   void whateverFailedTheFirstTimeKeepsNothingElseFromThePast() {
     List<String> done = new ArrayList<>();
-    PastAccount past = history.past(AGO);
+    history.keep(AGO);
     record(
         0,
         () -> {
@@ -41,9 +40,31 @@ class HistoryTest {
         });
     record(20, () -> done.add("innocent"));
 
-    past.answer(START.plusSeconds(30), "ListClusters", ListClustersRequest.builder());
+    Objects.requireNonNull(history.past(AGO))
+        .answer(START.plusSeconds(30), "ListClusters", ListClustersRequest.builder());
 
     assertThat(done).containsExactly("innocent");
+  }
+
+  @Test
+  void aReadThatComesTooLateForThePastIsAnsweredAsThingsAreAndKeepsNoPast() {
+    LockedSimulation simulation =
+        new LockedSimulation(() -> SimulatedClock.manual(START), start -> newAccount());
+    for (int age = 1; age <= 10; age++) {
+      assertThat(
+              simulation.answerAsOf(
+                  Duration.ofSeconds(age), "ListClusters", ListClustersRequest.builder(), 2))
+          .isEqualTo(ListClustersResponse.builder().clusterArns(List.of()).build());
+    }
+
+    assertThatCode(() -> simulation.keepPast(AGO)).doesNotThrowAnyException();
+  }
+
+  private static SimulatedAccount newAccount() {
+    return new SimulatedAccount(
+        new World("123456789012", "us-east-1", START, 1),
+        TaskTimings.DEFAULT,
+        ServiceTimings.DEFAULT);
   }
 
   @Test

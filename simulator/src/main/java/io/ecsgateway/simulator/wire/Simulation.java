@@ -25,9 +25,7 @@ public interface Simulation {
   SdkPojo answer(String name, SdkPojo request, int length);
 
   /**
-   * Answers a read as things were {@code ago}; other requests are answered as ever.
-   *
-   * @throws IllegalStateException if what was then is not known any more
+   * Answers a read as things were {@code ago}, if that is kept; else, and other requests, as ever.
    */
   SdkPojo answerAsOf(Duration ago, String name, SdkPojo request, int length);
 
