@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was asked of an account since it began, up to a limit, from which the account as it was some
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
  */
 final class History {
   private static final int MOST_COMMANDS = 50_000;
-  private static final long MOST_CHARACTERS = 16L * 1024 * 1024;
+  private static final long MOST_BYTES = 16L * 1024 * 1024;
 
   /** Each is a second world. */
   private static final int MOST_PASTS = 4;
@@ -23,7 +24,7 @@ final class History {
   private final Supplier<SimulatedAccount> newAccount;
   private final List<Command> commands = new ArrayList<>();
   private final Map<Duration, PastAccount> pasts = new LinkedHashMap<>();
-  private long characters;
+  private long bytes;
   private boolean complete = true;
 
   /**
@@ -36,15 +37,15 @@ final class History {
   /**
    * Something that was done to the account.
    *
-   * @param characters about as many as its request has
+   * @param length how many bytes its request was
    */
-  record Command(Instant time, Consumer<SimulatedAccount> action, int characters) {}
+  record Command(Instant time, Function<SimulatedAccount, ?> action, int length) {}
 
   void record(Command command) {
     if (complete) {
       commands.add(command);
-      characters += command.characters();
-      if (commands.size() > MOST_COMMANDS || characters > MOST_CHARACTERS) {
+      bytes += command.length();
+      if (commands.size() > MOST_COMMANDS || bytes > MOST_BYTES) {
         complete = false;
         commands.clear();
       }
@@ -53,29 +54,33 @@ final class History {
   }
 
   /**
-   * Returns the account that is kept {@code ago} behind.
+   * Keeps an account that is {@code ago} behind, until {@link #dropPasts}.
    *
    * @throws IllegalStateException if it is not kept yet and what happened is not known any more, or
    *     if too many are kept
    */
-  PastAccount past(Duration ago) {
-    PastAccount kept = pasts.get(ago);
-    if (kept != null) {
-      return kept;
+  void keep(Duration ago) {
+    if (pasts.containsKey(ago)) {
+      return;
     }
     if (!complete) {
       throw new IllegalStateException(
           "past: forgotten (expected: at most "
               + MOST_COMMANDS
-              + " changes since the start, or a reset)");
+              + " changes of together "
+              + MOST_BYTES
+              + " bytes since the start, or a reset)");
     }
     if (pasts.size() >= MOST_PASTS) {
       throw new IllegalStateException(
           "pasts: " + MOST_PASTS + " (expected: no more different ages of stale reads at once)");
     }
-    PastAccount past = new PastAccount(newAccount.get(), ago, commands);
-    pasts.put(ago, past);
-    return past;
+    pasts.put(ago, new PastAccount(newAccount.get(), ago, commands));
+  }
+
+  /** Returns the account that is kept {@code ago} behind, null if none is. */
+  @Nullable PastAccount past(Duration ago) {
+    return pasts.get(ago);
   }
 
   void dropPasts() {

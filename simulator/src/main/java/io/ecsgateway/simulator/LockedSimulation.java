@@ -8,10 +8,8 @@ import io.ecsgateway.simulator.engine.SimulatedClock;
 import io.ecsgateway.simulator.wire.Simulation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,30 +47,34 @@ final class LockedSimulation implements Simulation {
   }
 
   @Override
-  public SdkPojo answer(String name, SdkPojo request) {
+  public SdkPojo answer(String name, SdkPojo request, int length) {
     return locked(() -> {
       Instant now = clock.now();
       account.runUntil(now);
-      if (!Simulation.isRead(name)) {
-        history.record(
-            new History.Command(
-                now, past -> past.answer(name, request), request.toString().length()));
-      }
-      return account.answer(name, request);
+      return Operation.isRead(name)
+          ? account.answer(name, request)
+          : acted(now, then -> then.answer(name, request), length);
     });
   }
 
   @Override
-  public SdkPojo answerAsOf(Duration ago, String name, SdkPojo request) {
-    if (!Simulation.isRead(name)) {
-      return answer(name, request);
-    }
-    return locked(() -> history.past(ago).answer(clock.now(), name, request));
+  public SdkPojo answerAsOf(Duration ago, String name, SdkPojo request, int length) {
+    return locked(() -> {
+      PastAccount past = history.past(ago);
+      return past == null || !Operation.isRead(name)
+          ? answer(name, request, length)
+          : past.answer(clock.now(), name, request);
+    });
   }
 
   @Override
   public void keepPast(Duration ago) {
-    locked(() -> history.past(ago));
+    lock.lock();
+    try {
+      history.keep(ago);
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -111,25 +113,24 @@ final class LockedSimulation implements Simulation {
 
   @Override
   public void setAlarm(String name, AlarmState state) {
-    now(then -> then.setAlarm(name, state));
+    now(then -> {
+      then.setAlarm(name, state);
+      return state;
+    });
   }
 
   @Override
   public void setHook(String function, HookAnswer answer) {
-    now(then -> then.setHook(function, answer));
+    now(then -> {
+      then.setHook(function, answer);
+      return answer;
+    });
   }
 
   @Override
   public List<String> registerContainerInstances(
       @Nullable String cluster, int count, ContainerInstanceSize size) {
-    List<String> arns = new ArrayList<>();
-    now(then -> {
-      List<String> registered = then.register(cluster, count, size);
-      if (then == account) { // and not one that follows it, for stale reads
-        arns.addAll(registered);
-      }
-    });
-    return List.copyOf(arns);
+    return now(then -> then.register(cluster, count, size));
   }
 
   @Override
@@ -145,16 +146,20 @@ final class LockedSimulation implements Simulation {
     }
   }
 
-  /** Lets what is due happen, then acts. */
-  private void now(Consumer<SimulatedAccount> action) {
-    lock.lock();
-    try {
+  /** Lets what is due happen, then acts; what it returns is that of now, not of a past. */
+  private <T> T now(Function<SimulatedAccount, T> action) {
+    return locked(() -> {
       Instant now = clock.now();
       account.runUntil(now);
-      history.record(new History.Command(now, action, 0));
-      action.accept(account);
-    } finally {
-      lock.unlock();
+      return acted(now, action, 0);
+    });
+  }
+
+  private <T> T acted(Instant now, Function<SimulatedAccount, T> action, int length) {
+    try {
+      return action.apply(account);
+    } finally { // what fails may have changed something too
+      history.record(new History.Command(now, action, length));
     }
   }
 

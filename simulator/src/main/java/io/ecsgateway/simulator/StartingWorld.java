@@ -2,8 +2,8 @@ package io.ecsgateway.simulator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ecsgateway.simulator.engine.EcsException;
+import io.ecsgateway.simulator.wire.Json;
 import io.ecsgateway.simulator.wire.JsonCall;
 import io.ecsgateway.simulator.wire.Seconds;
 import java.io.IOException;
@@ -41,7 +41,7 @@ record StartingWorld(List<Step> steps) {
   static StartingWorld read(Path file) {
     JsonNode list;
     try {
-      list = new ObjectMapper().readTree(Files.readAllBytes(file));
+      list = Json.parse(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "state: " + file + " (expected: JSON) " + e.getOriginalMessage(), e);
@@ -64,7 +64,7 @@ record StartingWorld(List<Step> steps) {
       return new Step.Call(operation.textValue(), input);
     }
     if (element.path("advance").isNumber() && element.size() == 1) {
-      return new Step.Advance(Seconds.parse("seconds", element.get("advance").asText()));
+      return new Step.Advance(duration(position, element.get("advance").asText()));
     }
     throw new IllegalArgumentException(
         "state: element "
@@ -72,6 +72,14 @@ record StartingWorld(List<Step> steps) {
             + " is "
             + element
             + " (expected: {\"operation\": ..., \"input\": {...}} or {\"advance\": seconds})");
+  }
+
+  private static Duration duration(int position, String seconds) {
+    try {
+      return Seconds.parse("advance", seconds);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("state: element " + position + ", " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -95,10 +95,11 @@ class SimulatorCommandTest {
             + "{'cluster':'x'}}] | element 2, DeleteCluster: ClusterNotFoundException: Cluster not",
         "[{'operation':'Sing','input':{}}]                         | element 1, Sing: Unknown",
         "[{'operation':'CreateCluster','input':{'clusterName':7}}] | element 1, CreateCluster: Ser",
-        "[{'advance':1},{'advance':-1}]                            | seconds: -1",
+        "[{'advance':1},{'advance':-1}]                            | element 2, advance: -1",
         "[{'operation':'CreateCluster'}]                           | element 1 is",
         "{}                                                        | expected: a list",
         "[                                                         | expected: JSON",
+        "[] []                                                     | expected: JSON",
       })
   void aStateThatCannotBeMadeNamesItsFirstMistake(
       String json, String mistake, @TempDir Path directory) throws Exception {

@@ -32,6 +32,18 @@ public record Operation(
         });
   }
 
+  /** Returns whether the operation of this name changes nothing. */
+  public static boolean isRead(String name) {
+    return isDescribe(name) || name.startsWith("List") || name.startsWith("Get");
+  }
+
+  /**
+   * Returns whether the operation of this name answers with what it was asked for by ARN or name.
+   */
+  public static boolean isDescribe(String name) {
+    return name.startsWith("Describe");
+  }
+
   /** Answers with {@code request}, a filled builder that {@link #newRequest} made. */
   public SdkPojo answer(SdkPojo request) {
     return behaviour.apply(request);

@@ -1,6 +1,7 @@
 package io.ecsgateway.simulator.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.wire.Interceptor;
 import io.ecsgateway.simulator.wire.Intervention;
 import io.ecsgateway.simulator.wire.Simulation;
@@ -159,8 +160,8 @@ public final class Faults implements Interceptor {
   private boolean strikes(Active candidate, String operation) {
     Fault fault = candidate.fault;
     if (!fault.concerns(operation)
-        || (fault.kind() == FaultKind.STALE && !Simulation.isRead(operation))
-        || (fault.kind() == FaultKind.MISSING && !operation.startsWith("Describe"))
+        || (fault.kind() == FaultKind.STALE && !Operation.isRead(operation))
+        || (fault.kind() == FaultKind.MISSING && !Operation.isDescribe(operation))
         || (fault.kind() == FaultKind.RATES && !candidate.exceeds(operation, simulation.now()))
         || (fault.probability() < 1 && random.nextDouble() >= fault.probability())) {
       return false;

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +25,15 @@ public final class ClusterQuery {
   private static final Set<String> OTHERS = Set.of("ec2InstanceId", "agentConnected");
   private static final String GROUP = "task:group";
 
+  /** ECS's limit for the expressions of placement constraints. */
+  private static final int LONGEST = 2000;
+
+  private static final int DEEPEST = 20;
+
   private final String text;
   private final List<String> tokens;
   private int next;
+  private int depth;
 
   private ClusterQuery(String text) {
     this.text = text;
@@ -40,6 +46,14 @@ public final class ClusterQuery {
    * @throws IllegalArgumentException if it is none of the language, or uses what is not known here
    */
   public static Predicate<Host> parse(String expression) {
+    if (expression.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "Invalid expression: it has "
+              + expression.length()
+              + " characters (expected: at most "
+              + LONGEST
+              + ")");
+    }
     ClusterQuery query = new ClusterQuery(expression);
     Predicate<Host> parsed = query.alternatives();
     if (query.next < query.tokens.size()) {
@@ -50,9 +64,10 @@ public final class ClusterQuery {
 
   private List<String> tokens(String expression) {
     List<String> found = new ArrayList<>();
-    Matcher matcher = TOKEN.matcher(expression.strip());
+    String stripped = expression.strip();
+    Matcher matcher = TOKEN.matcher(stripped);
     int end = 0;
-    while (end < expression.strip().length()) {
+    while (end < stripped.length()) {
       if (!matcher.find(end) || matcher.start() != end) {
         throw refused("cannot be read at position " + end);
       }
@@ -63,27 +78,27 @@ public final class ClusterQuery {
   }
 
   private Predicate<Host> alternatives() {
-    Predicate<Host> any = all();
+    List<Predicate<Host>> any = new ArrayList<>(List.of(all()));
     while (takes("or", "||")) {
-      any = any.or(all());
+      any.add(all());
     }
-    return any;
+    return host -> any.stream().anyMatch(one -> one.test(host));
   }
 
   private Predicate<Host> all() {
-    Predicate<Host> all = one();
+    List<Predicate<Host>> all = new ArrayList<>(List.of(one()));
     while (takes("and", "&&")) {
-      all = all.and(one());
+      all.add(one());
     }
-    return all;
+    return host -> all.stream().allMatch(one -> one.test(host));
   }
 
   private Predicate<Host> one() {
     if (takes("not", "!")) {
-      return one().negate();
+      return nested(this::one).negate();
     }
     if (takes("(")) {
-      Predicate<Host> inner = alternatives();
+      Predicate<Host> inner = nested(this::alternatives);
       expect(")");
       return inner;
     }
@@ -95,6 +110,16 @@ public final class ClusterQuery {
       throw refused("subject " + subject + " is not supported");
     }
     return comparison(subject, operator());
+  }
+
+  private Predicate<Host> nested(Supplier<Predicate<Host>> inner) {
+    if (depth == DEEPEST) {
+      throw refused("it is nested deeper than " + DEEPEST);
+    }
+    depth++;
+    Predicate<Host> parsed = inner.get();
+    depth--;
+    return parsed;
   }
 
   /** {@code !exists} and {@code !in} come as two tokens. */
@@ -138,12 +163,10 @@ public final class ClusterQuery {
   }
 
   private Predicate<String> pattern() {
-    String argument = take();
     try {
-      Pattern pattern = Pattern.compile(argument);
-      return value -> pattern.matcher(value).matches();
-    } catch (PatternSyntaxException e) {
-      throw refused(argument + " is no pattern");
+      return new ValuePattern(take());
+    } catch (IllegalArgumentException e) {
+      throw refused(String.valueOf(e.getMessage()));
     }
   }
 

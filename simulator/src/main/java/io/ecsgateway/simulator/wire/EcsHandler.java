@@ -32,6 +32,11 @@ final class EcsHandler implements HttpHandler {
   private static final List<String> HEADERS_OF_INTEREST =
       List.of("user-agent", "amz-sdk-invocation-id", "amz-sdk-request", "x-amz-date");
 
+  /**
+   * @param length of the body, in bytes
+   */
+  private record Asked(String operation, JsonNode json, int length) {}
+
   private final Simulation simulation;
   private final CallLog calls;
   private final CallListener listener;
@@ -147,49 +152,53 @@ final class EcsHandler implements HttpHandler {
     if (intervention instanceof Intervention.None) {
       intervention = faults.before(operation, request);
     }
-    return carryOut(intervention, operation, request, dropped);
+    return carryOut(intervention, new Asked(operation, request, body.length), dropped);
   }
 
-  private Reply carryOut(
-      Intervention intervention,
-      String operation,
-      JsonNode request,
-      CompletableFuture<Void> dropped) {
+  private Reply carryOut(Intervention intervention, Asked asked, CompletableFuture<Void> dropped) {
     return switch (intervention) {
-      case Intervention.None() -> answer(operation, request);
+      case Intervention.None() -> answer(asked);
       case Intervention.Fail(String code, String message, int status) ->
           Reply.error(code, message, status);
       case Intervention.Answer answer -> Reply.answer(answer);
       case Intervention.DropBefore() -> new Reply.Dropped();
       case Intervention.DropAfter() -> {
-        answer(operation, request);
+        answer(asked);
         yield new Reply.Dropped();
       }
       case Intervention.Hang(var released, Intervention next) -> {
         CompletableFuture.anyOf(released.toCompletableFuture(), dropped).join();
-        yield dropped.isDone() ? new Reply.Dropped() : carryOut(next, operation, request, dropped);
+        yield dropped.isDone() ? new Reply.Dropped() : carryOut(next, asked, dropped);
       }
       case Intervention.AsOf(Duration ago) ->
-          Reply.ok(called(operation, request, read -> simulation.answerAsOf(ago, operation, read)));
+          Reply.ok(
+              called(
+                  asked,
+                  request ->
+                      simulation.answerAsOf(ago, asked.operation(), request, asked.length())));
       case Intervention.Missing(Duration age) -> {
-        ObjectNode answer = called(operation, request, read -> simulation.answer(operation, read));
+        ObjectNode answer = current(asked);
         NewArrivals.hide(answer, simulation.now().minus(age));
         yield Reply.ok(answer);
       }
     };
   }
 
-  private Reply answer(String operation, JsonNode request) {
+  private Reply answer(Asked asked) {
     try {
-      return Reply.ok(called(operation, request, read -> simulation.answer(operation, read)));
+      return Reply.ok(current(asked));
     } catch (EcsException e) {
       return Reply.error(e);
     }
   }
 
-  private ObjectNode called(
-      String operation, JsonNode request, Function<SdkPojo, SdkPojo> behaviour) {
-    return JsonCall.answer(operation, simulation.operation(operation), request, behaviour);
+  private ObjectNode current(Asked asked) {
+    return called(asked, request -> simulation.answer(asked.operation(), request, asked.length()));
+  }
+
+  private ObjectNode called(Asked asked, Function<SdkPojo, SdkPojo> behaviour) {
+    return JsonCall.answer(
+        asked.operation(), simulation.operation(asked.operation()), asked.json(), behaviour);
   }
 
   private static JsonNode object(byte[] body) {

@@ -31,7 +31,9 @@ public sealed interface Intervention {
     }
   }
 
-  /** A read answers as things were {@code ago}, in simulated time; others answer as ever. */
+  /**
+   * A read answers as things were {@code ago}, in simulated time, while a fault needs that past.
+   */
   record AsOf(Duration ago) implements Intervention {}
 
   /** The operation answers, but what is younger than {@code age} is among the failures, MISSING. */

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** How JSON is read and written here: strictly, and not nested without end. */
-final class Json {
+public final class Json {
   /** ECS's own requests nest less than ten deep; documents have no limit of their own. */
   private static final int DEEPEST = 100;
 
@@ -32,7 +32,7 @@ final class Json {
   private Json() {}
 
   /** Returns what {@code body} says, a missing node if it is empty. */
-  static JsonNode parse(byte[] body) throws JsonProcessingException {
+  public static JsonNode parse(byte[] body) throws JsonProcessingException {
     try {
       return MAPPER.readTree(body);
     } catch (JsonProcessingException e) {

@@ -19,21 +19,15 @@ public interface Simulation {
    * Lets the simulated time catch up, then answers.
    *
    * @param request what {@code operation(name).newRequest()} made, filled
+   * @param length how many bytes of JSON the request was
    * @throws io.ecsgateway.simulator.engine.EcsException as ECS would answer
    */
-  SdkPojo answer(String name, SdkPojo request);
-
-  /** Returns whether an operation changes nothing. */
-  static boolean isRead(String operation) {
-    return operation.startsWith("Describe") || operation.startsWith("List");
-  }
+  SdkPojo answer(String name, SdkPojo request, int length);
 
   /**
-   * Answers a read as things were {@code ago}; other requests are answered as ever.
-   *
-   * @throws IllegalStateException if what was then is not known any more
+   * Answers a read as things were {@code ago}, if that is kept; else, and other requests, as ever.
    */
-  SdkPojo answerAsOf(Duration ago, String name, SdkPojo request);
+  SdkPojo answerAsOf(Duration ago, String name, SdkPojo request, int length);
 
   /**
    * Gets ready to answer as of {@code ago}, until {@link #dropPast}.

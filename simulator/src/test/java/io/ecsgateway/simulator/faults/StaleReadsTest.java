@@ -8,6 +8,7 @@ import io.ecsgateway.simulator.Simulator;
 import io.ecsgateway.simulator.SimulatorExtension;
 import io.ecsgateway.simulator.TestEcs;
 import io.ecsgateway.simulator.engine.AlarmState;
+import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,41 @@ class StaleReadsTest {
     simulator.faults().add(Fault.stale(Duration.ofSeconds(10)));
 
     assertThatThrownBy(client::listServices).isInstanceOf(ClusterNotFoundException.class);
+  }
+
+  @Test
+  void theProtectionOfTasksIsReadAsItWasToo(Simulator simulator) {
+    begin();
+    simulator.advance(Duration.ofSeconds(60));
+    String task = client.listTasks().taskArns().getFirst();
+    simulator.faults().add(Fault.stale(Duration.ofSeconds(10)));
+    client.updateTaskProtection(r -> r.cluster("default").tasks(task).protectionEnabled(true));
+
+    assertThat(isProtected(task)).isFalse();
+    simulator.advance(Duration.ofSeconds(10));
+    assertThat(isProtected(task)).isTrue();
+  }
+
+  @Test
+  void instancesAreRegisteredNowAndAgainInThePastWithTheSameArns(Simulator simulator) {
+    begin();
+    simulator.faults().add(Fault.stale(Duration.ofSeconds(10)).on("ListContainerInstances"));
+    List<String> registered =
+        simulator.registerContainerInstances("default", 2, ContainerInstanceSize.DEFAULT);
+
+    simulator.advance(Duration.ofSeconds(10));
+
+    assertThat(registered).hasSize(2);
+    assertThat(client.listContainerInstances().containerInstanceArns())
+        .containsExactlyInAnyOrderElementsOf(registered);
+  }
+
+  private boolean isProtected(String task) {
+    return client
+        .getTaskProtection(r -> r.cluster("default").tasks(task))
+        .protectedTasks()
+        .getFirst()
+        .protectionEnabled();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,10 @@ class ClusterQueryTest {
         "attribute:ecs.instance-type =~ t3.*; true",
         "attribute:ecs.instance-type =~ t2.*; false",
         "attribute:ecs.instance-type !~ t2.*; true",
+        "attribute:ecs.instance-type =~ t3\\.small; true",
+        "attribute:ecs.instance-type =~ t3\\.smal; false",
+        "attribute:ecs.instance-type =~ t+u*3.smal+x?; true",
+        "attribute:ecs.instance-type =~ t3.sma+; false",
         "attribute:ecs.availability-zone in [us-east-1a, us-east-1b]; true",
         "attribute:ecs.availability-zone not_in [us-east-1a]; false",
         "attribute:ecs.availability-zone !in [us-east-1b]; true",
@@ -62,6 +67,9 @@ class ClusterQueryTest {
         "attribute:a in b",
         "attribute:a in [b",
         "attribute:a =~ (",
+        "attribute:a =~ a{2}",
+        "attribute:a =~ a**",
+        "attribute:a =~ \\d",
         "(attribute:a exists",
         "attribute:a exists and",
         "attribute:a exists attribute:b exists",
@@ -74,5 +82,26 @@ class ClusterQueryTest {
     assertThatThrownBy(() -> ClusterQuery.parse(expression))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(expression);
+  }
+
+  @Test
+  void anExpressionHasAtMostTwoThousandCharacters() {
+    String longest = "attribute:gpu exists" + " ".repeat(1980);
+
+    assertThat(ClusterQuery.parse(longest).test(HOST)).isTrue();
+    assertThatThrownBy(() -> ClusterQuery.parse(longest + " "))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2001 characters (expected: at most 2000)");
+  }
+
+  @Test
+  void anExpressionNestsAtMostTwentyDeep() {
+    String deepest = "(".repeat(20) + "attribute:gpu exists" + ")".repeat(20);
+
+    assertThat(ClusterQuery.parse(deepest).test(HOST)).isTrue();
+    assertThat(ClusterQuery.parse(deepest + " and " + deepest).test(HOST)).isTrue();
+    assertThatThrownBy(() -> ClusterQuery.parse("not " + deepest))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nested deeper than 20");
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes, an answer in AWS's form goes back, soon, and the next call is answered. */
@@ -57,6 +58,8 @@ class HostileRequestsTest {
           "\"arn:aws:ecs:us-east-1:123456789012:service/a/b/c/d\"",
           "\"ZnJvbTo5OTk5OTk5OTk\"",
           "\"%s%n${jndi:x}\"",
+          "\"" + "(".repeat(70_000) + "\"",
+          "\"attribute:a =~ " + ".*".repeat(12) + "x\"",
           "\"../../etc\"");
 
   @Test
@@ -149,6 +152,39 @@ class HostileRequestsTest {
         RawHttp.get(ecs.endpoint().resolve("/_simulator/calls?details=true"));
     assertThat(calls.statusCode()).isEqualTo(200);
     assertThat(RawHttp.json(calls).get("calls")).isNotEmpty();
+  }
+
+  static List<String> hostileExpressions() {
+    return List.of(
+        "(".repeat(200_000),
+        "!".repeat(200_000),
+        "(".repeat(2000),
+        "!".repeat(2000),
+        " " + "a ".repeat(100_000),
+        "attribute:a exists" + " or attribute:a exists".repeat(100_000),
+        "attribute:a =~ " + ".*".repeat(12) + "x",
+        "attribute:a =~ " + "a?".repeat(900) + "x",
+        "attribute:a =~ " + "$?".repeat(900) + "x");
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileExpressions")
+  @Timeout(10)
+  void anExpressionIsAnsweredSoonWhateverItIs(String expression) throws Exception {
+    RawHttp.send(RawHttp.call(ecs.endpoint(), "CreateCluster", "{}"));
+    String attribute = "{\"name\":\"a\",\"value\":\"" + "a".repeat(128) + "\"}";
+    String registration = "{\"attributes\":[" + attribute + "]}";
+    assertThat(
+            RawHttp.send(RawHttp.call(ecs.endpoint(), "RegisterContainerInstance", registration))
+                .statusCode())
+        .isEqualTo(200);
+
+    HttpRequest.Builder call =
+        RawHttp.call(
+                ecs.endpoint(), "ListContainerInstances", "{\"filter\":\"" + expression + "\"}")
+            .timeout(Duration.ofSeconds(5));
+
+    assertAnswered(RawHttp.send(call), expression.substring(0, 20));
   }
 
   private static void assertAnswered(HttpResponse<String> response, String what) throws Exception {
