@@ -29,7 +29,7 @@ final class LockedSimulation implements Simulation {
 
   /**
    * @param newClock makes the clock, at the start and again at each reset
-   * @param newAccount makes an empty account that begins at the given time
+   * @param newAccount makes the account as it is at the start, which is the given time
    */
   LockedSimulation(
       Supplier<SimulatedClock> newClock, Function<Instant, SimulatedAccount> newAccount) {

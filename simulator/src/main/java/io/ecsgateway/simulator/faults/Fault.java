@@ -36,7 +36,7 @@ public record Fault(
     }
   }
 
-  /** Returns a fault of this kind that strikes every call for ever. */
+  /** Returns a fault of this kind, one without a duration, that strikes every call for ever. */
   public static Fault of(FaultKind kind) {
     return of(kind, null);
   }

@@ -20,7 +20,8 @@ import java.util.random.RandomGeneratorFactory;
 
 /**
  * The faults that strike calls now, oldest first. The first that strikes a call decides what
- * happens to it; latencies add up and let the others have their say. May be used from any thread.
+ * happens to it; latencies before it add up and let the others have their say. May be used from any
+ * thread.
  */
 public final class Faults implements Interceptor {
   /** More of them are a mistake of who adds them. */
@@ -89,7 +90,7 @@ public final class Faults implements Interceptor {
   /**
    * Adds a fault and returns the number under which it can be removed.
    *
-   * @throws IllegalArgumentException if it names an operation that the simulator does not know
+   * @throws IllegalArgumentException if it names an operation that is neither known nor in a group
    * @throws IllegalStateException if there are too many, or what was long ago is not known any more
    */
   public synchronized long add(Fault fault) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param room what is left of it
  * @param groups the group of each task on it, one entry a task
  * @param running how many of those are RUNNING
+ * @param pending how many are on their way there
  */
 public record Host(
     String arn,
@@ -20,7 +21,8 @@ public record Host(
     Map<String, String> attributes,
     Room room,
     List<String> groups,
-    int running) {
+    int running,
+    int pending) {
   private static final String ATTRIBUTE = "attribute:";
 
   /** Returns the last segment of the ARN. */
@@ -46,7 +48,7 @@ public record Host(
       case "ec2InstanceId" -> ec2InstanceId;
       case "agentConnected" -> "true";
       case "runningTasksCount" -> Integer.toString(running);
-      case "pendingTasksCount" -> Integer.toString(groups.size() - running);
+      case "pendingTasksCount" -> Integer.toString(pending);
       default -> null;
     };
   }

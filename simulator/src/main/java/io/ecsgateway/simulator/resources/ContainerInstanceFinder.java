@@ -41,7 +41,7 @@ record ContainerInstanceFinder(World world, ContainerInstanceTable instances) {
       failures.add(missing(cluster, idOrArn));
       return null;
     }
-    if (!instance.isActive() && !instance.isDraining()) {
+    if (!instance.isRegistered()) {
       failures.add(Failure.builder().arn(instance.arn()).reason("INACTIVE").build());
       return null;
     }
@@ -55,11 +55,7 @@ record ContainerInstanceFinder(World world, ContainerInstanceTable instances) {
         .registeredResources(resources(instance.registered()))
         .remainingResources(resources(host.room()))
         .runningTasksCount(host.running())
-        .pendingTasksCount(
-            Math.toIntExact(
-                instances.tasksOn(instance).stream()
-                    .filter(task -> task.status().isStarting())
-                    .count()))
+        .pendingTasksCount(host.pending())
         .build();
   }
 

@@ -120,7 +120,7 @@ final class ContainerInstanceRegistration {
       return null;
     }
     SimulatedContainerInstance before = finder.find(cluster, arn);
-    if (before == null || !(before.isActive() || before.isDraining())) {
+    if (before == null || !before.isRegistered()) {
       throw EcsException.invalidParameter(
           "The referenced container instance was not found: " + arn);
     }

@@ -167,7 +167,7 @@ public final class ContainerInstances {
       throw EcsException.invalidParameter("Container instance can not be blank.");
     }
     SimulatedContainerInstance instance = finder.find(cluster, request.containerInstance());
-    if (instance == null || !(instance.isActive() || instance.isDraining())) {
+    if (instance == null || !instance.isRegistered()) {
       throw EcsException.invalidParameter(
           "The referenced container instance was not found: " + request.containerInstance());
     }

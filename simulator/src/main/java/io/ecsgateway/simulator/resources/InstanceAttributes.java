@@ -121,7 +121,7 @@ final class InstanceAttributes {
       throw EcsException.invalidParameter("targetType is required where targetId is no ARN: " + id);
     }
     SimulatedContainerInstance target = finder.find(cluster, id);
-    if (target == null || !(target.isActive() || target.isDraining())) {
+    if (target == null || !target.isRegistered()) {
       throw new EcsException(
           "TargetNotFoundException", "The specified target was not found: " + id);
     }

@@ -34,7 +34,7 @@ public final class Tags {
   private final Predicate<String> others;
 
   /**
-   * @param others whether an ARN is one of a service, a task or a task set that can be tagged
+   * @param others whether an ARN is that of anything else that can be tagged
    */
   Tags(
       World world,

@@ -1,14 +1,14 @@
 package io.ecsgateway.simulator.scheduling;
 
 import io.ecsgateway.simulator.engine.AlarmState;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 
 /** The alarms that deployments name. Each is OK until it is told otherwise. */
 public final class Alarms {
   private final ServiceTable services;
   private final ServiceScheduler scheduler;
-  private final Map<String, AlarmState> states = new HashMap<>();
+  private final Set<String> inAlarm = new HashSet<>();
 
   public Alarms(ServiceTable services, ServiceScheduler scheduler) {
     this.services = services;
@@ -17,8 +17,9 @@ public final class Alarms {
 
   /** Puts an alarm into a state; deployments under way fail when it goes into ALARM. */
   public void set(String name, AlarmState state) {
-    AlarmState before = states.put(name, state);
-    if (state == AlarmState.ALARM && before != AlarmState.ALARM) {
+    if (state == AlarmState.OK) {
+      inAlarm.remove(name);
+    } else if (inAlarm.add(name)) {
       services.all().forEach(service -> trigger(service, name));
     }
   }

@@ -56,6 +56,6 @@ public record CircuitBreaker(
   }
 
   boolean isExceeded(FailedTasks failed, int desiredCount) {
-    return enabled && count(failed) >= threshold(desiredCount);
+    return count(failed) >= threshold(desiredCount);
   }
 }

@@ -31,7 +31,7 @@ public final class ContainerInstanceTable {
   public List<SimulatedContainerInstance> inCluster(String clusterArn) {
     return byArn.values().stream()
         .filter(instance -> instance.clusterArn().equals(clusterArn))
-        .filter(instance -> instance.isActive() || instance.isDraining())
+        .filter(SimulatedContainerInstance::isRegistered)
         .toList();
   }
 
@@ -50,10 +50,12 @@ public final class ContainerInstanceTable {
     Room room = instance.registered();
     List<String> groups = new ArrayList<>();
     int running = 0;
+    int pending = 0;
     for (SimulatedTask task : tasksOn(instance)) {
       room = room.without(task.launch().demand());
       groups.add(task.launch().group());
       running += task.status() == TaskStatus.RUNNING ? 1 : 0;
+      pending += task.status().isStarting() ? 1 : 0;
     }
     return new Host(
         instance.arn(),
@@ -61,7 +63,8 @@ public final class ContainerInstanceTable {
         instance.attributes(),
         room,
         groups,
-        running);
+        running,
+        pending);
   }
 
   /** Adds an instance that was not there before. */

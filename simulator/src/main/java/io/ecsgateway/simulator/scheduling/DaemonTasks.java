@@ -3,7 +3,6 @@ package io.ecsgateway.simulator.scheduling;
 import io.ecsgateway.simulator.placement.PlacementRules;
 import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 
 /**
  * The DAEMON scheduling strategy: one task on every ACTIVE container instance that meets the
@@ -28,7 +27,7 @@ final class DaemonTasks {
             .toList();
     service.change(service.settings().toBuilder().desiredCount(members.size()).build());
     tasks.stop(service, primary, strays(all(service), members));
-    if (primary.rolloutState() == DeploymentRolloutState.FAILED) {
+    if (primary.hasFailed()) {
       return;
     }
     tasks.stop(service, primary, outdated(service, primary, members));

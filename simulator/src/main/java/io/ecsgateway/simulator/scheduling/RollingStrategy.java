@@ -52,7 +52,7 @@ final class RollingStrategy implements RolloutStrategy {
   }
 
   private void replace(SimulatedService service, SimulatedDeployment primary) {
-    boolean failed = primary.rolloutState() == DeploymentRolloutState.FAILED;
+    boolean failed = primary.hasFailed();
     RolloutCounts counts = counts(service, primary);
     RolloutStep step = failed ? RolloutStep.stalled(counts) : RolloutStep.rolling(counts);
     carryOut(service, primary, step, counts);
@@ -150,7 +150,7 @@ final class RollingStrategy implements RolloutStrategy {
     int leaving = staying.leaving();
     for (TaskGroup old : old(service, primary)) {
       oldRunning += old.wantedRunning();
-      oldStarting += old.wanted() - old.wantedRunning();
+      oldStarting += old.wantedStarting();
       leaving += old.leaving();
     }
     var limits = service.settings().deploymentConfiguration();

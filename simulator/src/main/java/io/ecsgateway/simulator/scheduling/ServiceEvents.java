@@ -100,11 +100,11 @@ public final class ServiceEvents {
             + ") due to (reason Health checks failed).");
   }
 
-  void unplaced(String subject, String reason) {
+  void neverRan(String subject, String reason) {
     add("(" + subject + ") was unable to place a task. Reason: " + reason + ".");
   }
 
-  void notPlaced(String subject, String requirement) {
+  void unplaced(String subject, String requirement) {
     add(
         "("
             + subject

@@ -144,7 +144,7 @@ final class ServiceTasks {
       }
     }
 
-    /** Tells the service's events; returns whether a task found no room. */
+    /** Tells the service's events; returns whether one found no room that others may make. */
     boolean finish() {
       String subject = source.subject(service);
       if (!started.isEmpty()) {
@@ -156,7 +156,7 @@ final class ServiceTasks {
         return false;
       }
       if (service.placement().say(unplaced.says(), world.now(), timings.steadyStateRepeated())) {
-        service.events().notPlaced(subject, unplaced.says());
+        service.events().unplaced(subject, unplaced.says());
         world.after(timings.steadyStateRepeated(), () -> changed.accept(service));
       }
       return unplaced.isShortage();

@@ -50,6 +50,11 @@ public final class SimulatedContainerInstance {
     return document.status().equals("DRAINING");
   }
 
+  /** Whether it is ACTIVE or DRAINING, not deregistered. */
+  public boolean isRegistered() {
+    return isActive() || isDraining();
+  }
+
   /** Whether tasks are to leave it: it drains, or was deregistered. */
   boolean isLeft() {
     return !isActive();

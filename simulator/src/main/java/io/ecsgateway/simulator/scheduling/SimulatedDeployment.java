@@ -67,6 +67,11 @@ public final class SimulatedDeployment implements TaskSource {
     return rolloutState;
   }
 
+  /** Whether it failed, so that nothing of it starts any more. */
+  boolean hasFailed() {
+    return rolloutState == DeploymentRolloutState.FAILED;
+  }
+
   public String rolloutStateReason() {
     return rolloutStateReason;
   }

@@ -73,6 +73,11 @@ public final class TaskGroup {
     return count(task -> task.status() == TaskStatus.RUNNING && !task.stopAsked());
   }
 
+  /** Returns how many of the tasks that ECS wants to run do not run yet. */
+  int wantedStarting() {
+    return wanted() - wantedRunning();
+  }
+
   /** Returns how many tasks were told to stop but still start or run. */
   int leaving() {
     return count(task -> task.stopAsked() && task.status().compareTo(TaskStatus.RUNNING) <= 0);

@@ -99,7 +99,7 @@ final class TaskKeeper implements TaskOwner {
       return;
     }
     String reason = Objects.requireNonNull(task.stopCause()).reason();
-    service.events().unplaced(source.subject(service), reason);
+    service.events().neverRan(source.subject(service), reason);
     if (source.throttle().isImpairedNow()) {
       service.events().impaired(source.subject(service));
     }

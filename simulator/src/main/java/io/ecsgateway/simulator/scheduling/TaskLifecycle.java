@@ -146,7 +146,7 @@ public final class TaskLifecycle {
     } else {
       world.after(behaviour.ready(), () -> turnReady(task));
     }
-    if (!task.owner().equals(TaskOwner.NOBODY)) {
+    if (task.isOwned()) {
       world.after(behaviour.counted(), () -> turnHealthy(task));
     }
   }

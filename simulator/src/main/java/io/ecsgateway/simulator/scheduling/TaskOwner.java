@@ -2,7 +2,7 @@ package io.ecsgateway.simulator.scheduling;
 
 /** Who started a task and wants to know what becomes of it. */
 interface TaskOwner {
-  /** A task run by RunTask has nobody who looks after it. */
+  /** A task run by RunTask or StartTask has nobody who looks after it. */
   TaskOwner NOBODY = new TaskOwner() {};
 
   /** Whether it is a service of the DAEMON strategy. */

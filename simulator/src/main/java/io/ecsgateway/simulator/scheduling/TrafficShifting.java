@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
 
 /**
  * The BLUE_GREEN, LINEAR and CANARY strategies: new tasks run beside the old ones until traffic has
@@ -47,7 +46,7 @@ final class TrafficShifting implements RolloutStrategy {
   public void advance(SimulatedService service) {
     SimulatedServiceDeployment current = service.current();
     SimulatedDeployment primary = Objects.requireNonNull(service.primary());
-    if (hasFailed(primary)) {
+    if (primary.hasFailed()) {
       service.deployments().forEach(deployment -> stopSurplus(service, deployment));
       service.dropReplaced();
     } else if (current == null) {
@@ -101,11 +100,6 @@ final class TrafficShifting implements RolloutStrategy {
     world.after(least(step), () -> poke.accept(service));
   }
 
-  /** Whether nothing of it starts any more. */
-  private static boolean hasFailed(SimulatedDeployment deployment) {
-    return deployment.rolloutState() == DeploymentRolloutState.FAILED;
-  }
-
   private boolean isDone(SimulatedService service, TrafficShift shift) {
     if (world.now().isBefore(shift.since().plus(least(shift.step())))
         || !shift.hooks().stream().allMatch(HookRun::hasPassed)) {
@@ -137,7 +131,7 @@ final class TrafficShifting implements RolloutStrategy {
         tasks.scale(service, deployment, primary, desired);
       } else if (shift.isAt(LifecycleStage.CLEAN_UP)) {
         stop(service, List.of(deployment), Integer.MAX_VALUE);
-      } else if (shift.isBack() || hasFailed(deployment)) {
+      } else if (shift.isBack() || deployment.hasFailed()) {
         stopSurplus(service, deployment);
       } else if (deployment == source) {
         tasks.scale(service, deployment, primary, service.settings().desiredCount());
@@ -157,7 +151,7 @@ final class TrafficShifting implements RolloutStrategy {
     int running = 0;
     for (SimulatedDeployment other : others) {
       running += other.tasks().wantedRunning();
-      starting += other.tasks().wanted() - other.tasks().wantedRunning();
+      starting += other.tasks().wantedStarting();
     }
     int healthy = source.tasks().countedHealthy() + running;
     int replaced = Math.clamp(healthy - service.settings().desiredCount(), 0, running);

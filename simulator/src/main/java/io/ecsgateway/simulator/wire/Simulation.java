@@ -67,6 +67,6 @@ public interface Simulation {
   List<String> registerContainerInstances(
       @Nullable String cluster, int count, ContainerInstanceSize size);
 
-  /** Starts over with an empty world of the same seed. */
+  /** Starts over with the world it began with, of the same seed. */
   void reset();
 }

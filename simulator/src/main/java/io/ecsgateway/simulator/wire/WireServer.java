@@ -86,7 +86,10 @@ public final class WireServer implements AutoCloseable {
     handler.intercept(interceptor);
   }
 
-  /** Starts over: an empty world, an empty log, no interceptor; calls that hang are dropped. */
+  /**
+   * Starts over: the world it began with, an empty log, no interceptor, no faults; calls that hang
+   * are dropped.
+   */
   public void reset() {
     handler.reset();
     resetAdded.run();

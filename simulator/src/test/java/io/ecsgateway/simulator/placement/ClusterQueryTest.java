@@ -19,6 +19,7 @@ class ClusterQueryTest {
           Map.of("ecs.instance-type", "t3.small", "ecs.availability-zone", "us-east-1a", "gpu", ""),
           new Room(1024, 1024, Set.of(), Set.of()),
           List.of("service:web", "family:job"),
+          1,
           1);
 
   @ParameterizedTest

@@ -43,7 +43,7 @@ class SimulatedDeploymentsTest extends SimulatedMatrixTest<Told> {
 
   @Override
   protected List<MatrixRow<Told, Scenario>> rows() {
-    row("success", "SUCCEEDED", web -> web.at(-1, s -> s.deploy("new", Map.of())));
+    row("success", "SUCCEEDED", SimulatedDeploymentsTest::updated);
     row(
         "updated while it is watched",
         "SUCCEEDED",
@@ -79,18 +79,13 @@ class SimulatedDeploymentsTest extends SimulatedMatrixTest<Told> {
     row(
         "stopped by request, rolled back",
         "ROLLED_BACK",
-        web ->
-            web.at(-1, s -> s.deploy("new", Map.of()))
-                .at(10, s -> s.stop(StopServiceDeploymentStopType.ROLLBACK)));
-    row(
-        "superseded",
-        "SUPERSEDED",
-        web -> web.at(-1, s -> s.deploy("new", Map.of())).at(10, s -> s.deploy("newer", Map.of())));
+        web -> updated(web).at(10, s -> s.stop(StopServiceDeploymentStopType.ROLLBACK)));
+    row("superseded", "SUPERSEDED", web -> updated(web).at(10, s -> s.deploy("newer", Map.of())));
     row(
         "superseded, successor followed",
         "SUCCEEDED",
         request -> request.setFollowSuccessor(true),
-        web -> web.at(-1, s -> s.deploy("new", Map.of())).at(10, s -> s.deploy("newer", Map.of())));
+        web -> updated(web).at(10, s -> s.deploy("newer", Map.of())));
     row("nothing in progress", "NOTHING_IN_PROGRESS", web -> web);
     row(
         "scale change without a deployment",
@@ -99,7 +94,7 @@ class SimulatedDeploymentsTest extends SimulatedMatrixTest<Told> {
     row(
         "service deleted in mid-deployment",
         "SERVICE_DELETED",
-        web -> web.at(-1, s -> s.deploy("new", Map.of())).at(10, SimulatedService::delete));
+        web -> updated(web).at(10, SimulatedService::delete));
     row(
         "created while it is watched",
         "SUCCEEDED",
@@ -111,7 +106,7 @@ class SimulatedDeploymentsTest extends SimulatedMatrixTest<Told> {
         "SUCCEEDED",
         web -> Scenario.of("edge", web).at(-300, SimulatedDeploymentsTest::createDaemon),
         request -> request.setCluster("edge"),
-        web -> web.at(-1, s -> s.deploy("new", Map.of())));
+        SimulatedDeploymentsTest::updated);
     trafficShifts();
     return rows;
   }
@@ -199,6 +194,10 @@ class SimulatedDeploymentsTest extends SimulatedMatrixTest<Told> {
   private static Scenario deployedBefore(String service) {
     return Scenario.of(service)
         .at(-300, web -> web.create("old", SimulatedDeploymentsTest::balanced));
+  }
+
+  private static Scenario updated(Scenario web) {
+    return web.at(-1, s -> s.deploy("new", Map.of()));
   }
 
   private static void createDaemon(SimulatedService web) {
