@@ -1,5 +1,6 @@
 package io.ecsgateway.server.aws;
 
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /**
@@ -8,12 +9,22 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
  */
 public final class Target implements AutoCloseable {
   private final String name;
+  private final String region;
+  private final @Nullable String accountId;
   private final EcsAsyncClient repeating;
   private final EcsAsyncClient onceOnly;
   private final EcsAsyncClient polling;
 
-  Target(String name, EcsAsyncClient repeating, EcsAsyncClient onceOnly, EcsAsyncClient polling) {
+  Target(
+      String name,
+      String region,
+      @Nullable String accountId,
+      EcsAsyncClient repeating,
+      EcsAsyncClient onceOnly,
+      EcsAsyncClient polling) {
     this.name = name;
+    this.region = region;
+    this.accountId = accountId;
     this.repeating = repeating;
     this.onceOnly = onceOnly;
     this.polling = polling;
@@ -21,6 +32,15 @@ public final class Target implements AutoCloseable {
 
   public String name() {
     return name;
+  }
+
+  public String region() {
+    return region;
+  }
+
+  /** Returns the account's twelve digits; null if the configuration does not say. */
+  public @Nullable String accountId() {
+    return accountId;
   }
 
   /** Returns the client whose retries fit {@code retryClass}. */

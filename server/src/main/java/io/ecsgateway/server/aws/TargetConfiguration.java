@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param name what callers say in the metadata {@code ecs-target}
  * @param region the AWS region; absent, the SDK's default chain decides
  * @param endpoint another ECS-compatible endpoint; absent, AWS's own
+ * @param accountId the account's twelve digits, by which ARNs of other accounts are told apart
  */
 @EachProperty("gateway.targets")
 public record TargetConfiguration(
-    @Parameter String name, @Nullable String region, @Nullable URI endpoint) {}
+    @Parameter String name,
+    @Nullable String region,
+    @Nullable URI endpoint,
+    @Nullable String accountId) {}

@@ -4,6 +4,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,12 +42,16 @@ public final class Targets implements AutoCloseable {
             .connectionMaxIdleTime(Duration.ofSeconds(15))
             .build();
     List<TargetConfiguration> all =
-        configured.isEmpty() ? List.of(new TargetConfiguration(DEFAULT, null, null)) : configured;
+        configured.isEmpty()
+            ? List.of(new TargetConfiguration(DEFAULT, null, null, null))
+            : configured;
     for (TargetConfiguration target : all) {
       targets.put(
           target.name(),
           new Target(
               target.name(),
+              region(target, backend).id(),
+              target.accountId() != null ? target.accountId() : backend.accountId(),
               client(target, backend, settings, RetryClass.READ),
               client(target, backend, settings, RetryClass.ONCE_ONLY),
               client(target, backend, settings, RetryClass.POLL)));
@@ -79,6 +84,11 @@ public final class Targets implements AutoCloseable {
       throw new UnknownTargetException(name, List.copyOf(targets.keySet()));
     }
     return target;
+  }
+
+  /** Returns every target, by name. */
+  public Map<String, Target> all() {
+    return Collections.unmodifiableMap(targets);
   }
 
   private EcsAsyncClient client(

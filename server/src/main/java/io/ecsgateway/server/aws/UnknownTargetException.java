@@ -9,7 +9,7 @@ public final class UnknownTargetException extends RuntimeException {
   private final String target;
   private final List<String> known;
 
-  UnknownTargetException(String target, List<String> known) {
+  public UnknownTargetException(String target, List<String> known) {
     super("ecs-target: " + target + " (expected: one of " + known + ")", null, false, false);
     this.target = target;
     this.known = List.copyOf(known);

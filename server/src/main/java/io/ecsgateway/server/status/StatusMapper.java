@@ -9,6 +9,7 @@ import io.ecsgateway.server.aws.UnknownTargetException;
 import io.ecsgateway.server.mapping.InvalidRequestException;
 import io.ecsgateway.server.watch.DeployedByTaskSetsException;
 import io.ecsgateway.server.watch.UnusableResumeTokenException;
+import io.ecsgateway.v1.ErrorReason;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
@@ -91,6 +92,16 @@ public final class StatusMapper {
         yield StatusDetails.ofGateway(call, verdict, requestId);
       }
     };
+  }
+
+  /**
+   * Returns the status in which the gateway itself ends {@code call}, for a reason that is its own
+   * and no failure of ECS.
+   */
+  public StatusRuntimeException refusal(
+      EcsCall call, Code code, ErrorReason reason, String message) {
+    return StatusDetails.ofGateway(
+        call, new Verdict(code, reason, message), UUID.randomUUID().toString());
   }
 
   /**

@@ -40,7 +40,7 @@ class CredentialsTest {
   @BeforeAll
   static void start() {
     ecs = new ScriptedEcs();
-    Backend backend = new Backend(ecs.endpoint(), "us-east-1", new Lacking());
+    Backend backend = new Backend(ecs.endpoint(), "us-east-1", null, new Lacking());
     gateway =
         RunningGateway.with(
             Map.of("gateway.backend", "aws", "gateway.ecs.retry-base-delay", "1ms"),

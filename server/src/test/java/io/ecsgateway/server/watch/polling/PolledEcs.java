@@ -53,6 +53,7 @@ final class PolledEcs implements AutoCloseable {
           new Backend(
               SIMULATOR.endpoint(),
               "us-east-1",
+              null,
               StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIATEST", "secret"))),
           List.of(),
           new EcsCallSettings(

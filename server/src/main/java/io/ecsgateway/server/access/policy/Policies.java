@@ -1,0 +1,113 @@
+package io.ecsgateway.server.access.policy;
+
+import io.ecsgateway.server.watch.Ticker;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.context.exceptions.ConfigurationException;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The policy in force: what its file says, read anew when that changes. A file that is broken or
+ * gone changes nothing, and is spoken of in the log.
+ */
+@Singleton
+public final class Policies {
+  private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
+
+  private final @Nullable Path file;
+  private final Duration interval;
+  private final Ticker ticker;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Policy current;
+  private String lastText = "";
+  private volatile boolean stale;
+
+  /**
+   * @param file the policy's file; null where there is none and everybody may do everything
+   * @param interval how often the file is looked at
+   * @throws ConfigurationException if the file cannot be read or is broken
+   */
+  Policies(
+      @Value("${gateway.access.policy:}") String file,
+      @Value("${gateway.access.policy-reload:5s}") Duration interval,
+      Ticker ticker) {
+    this.file = file.isBlank() ? null : Path.of(file);
+    this.interval = interval;
+    this.ticker = ticker;
+    if (this.file != null) {
+      try {
+        lastText = Files.readString(this.file);
+        current = PolicyReader.read(file, lastText);
+      } catch (IOException e) {
+        throw new ConfigurationException(
+            "gateway.access.policy: %s cannot be read: %s".formatted(file, e), e);
+      } catch (BrokenPolicyException e) {
+        throw new ConfigurationException("gateway.access.policy:\n" + e.getMessage(), e);
+      }
+      lookAgain();
+    }
+  }
+
+  /** Returns the policy in force; empty where none is configured. */
+  public Optional<Policy> current() {
+    return Optional.ofNullable(current);
+  }
+
+  /** Whether the file says something that is not in force, because it is broken or gone. */
+  public boolean isStale() {
+    return stale;
+  }
+
+  /** Has {@code listener} told each time that another policy has come into force. */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private void lookAgain() {
+    var _ =
+        ticker.schedule(
+            interval,
+            () -> {
+              reload();
+              lookAgain();
+            });
+  }
+
+  private synchronized void reload() {
+    if (file == null) {
+      return;
+    }
+    try {
+      String text = Files.readString(file);
+      if (text.equals(lastText)) {
+        return;
+      }
+      lastText = text;
+      Policy policy = PolicyReader.read(file.toString(), text);
+      current = policy;
+      stale = false;
+      LOG.info("the policy {} has changed and is in force: {} rules", file, policy.size());
+    } catch (BrokenPolicyException e) {
+      stale = true;
+      LOG.error("the policy has changed and is broken; the one before stays:\n{}", e.getMessage());
+      return;
+    } catch (IOException e) {
+      if (!stale) {
+        LOG.error("the policy {} cannot be read; the one before stays: {}", file, e.toString());
+      }
+      stale = true;
+      lastText = "";
+      return;
+    }
+    listeners.forEach(Runnable::run);
+  }
+}

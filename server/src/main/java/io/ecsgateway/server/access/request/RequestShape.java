@@ -1,0 +1,173 @@
+package io.ecsgateway.server.access.request;
+
+import com.google.common.collect.Iterables;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import io.ecsgateway.server.access.policy.Question.Grants;
+import io.ecsgateway.server.access.policy.Question.Resource;
+import io.ecsgateway.server.access.request.Asked.NamedTasks;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How requests of one type say what they are about: by fields that have the same names and meaning
+ * in every one of ECS's requests. A request that has none of them is about anything.
+ */
+final class RequestShape {
+  /** The cluster that ECS takes where a request names none. */
+  private static final String DEFAULT_CLUSTER = "default";
+
+  /** In RunTask: what tasks that no service started belong to. */
+  private static final String SERVICE_GROUP = "service:";
+
+  static final Set<String> CLUSTERS = Set.of("cluster", "clusters", "cluster_name");
+  static final Set<String> SERVICES = Set.of("service", "services", "service_name");
+  static final Set<String> TASKS = Set.of("task", "tasks");
+  static final Set<String> FAMILIES = Set.of("task_definition", "task_definitions", "family");
+
+  /** What belongs to a cluster, a service or a family as its ARN says. */
+  static final Set<String> OWNED =
+      Set.of(
+          "task_set",
+          "task_sets",
+          "primary_task_set",
+          "service_deployment_arn",
+          "service_deployment_arns",
+          "service_revision_arns",
+          "container_instance",
+          "resource_arn");
+
+  private final List<FieldDescriptor> clusters;
+  private final List<FieldDescriptor> services;
+  private final List<FieldDescriptor> tasks;
+  private final List<FieldDescriptor> families;
+  private final List<FieldDescriptor> owned;
+  private final @Nullable FieldDescriptor group;
+  private final @Nullable FieldDescriptor overrides;
+  private final boolean listsFamilies;
+  private final GrantFields roles;
+  private final GrantFields hooks;
+
+  private RequestShape(Descriptor type) {
+    this.clusters = named(type, CLUSTERS);
+    this.services = named(type, SERVICES);
+    this.tasks = named(type, TASKS);
+    this.families = named(type, FAMILIES);
+    this.owned = named(type, OWNED);
+    this.group = type.findFieldByName("group");
+    this.overrides = type.findFieldByName("overrides");
+    this.listsFamilies = type.findFieldByName("family_prefix") != null;
+    this.roles = GrantFields.of(type, GrantFields.ROLES);
+    this.hooks = GrantFields.of(type, GrantFields.HOOKS);
+  }
+
+  static RequestShape of(Descriptor type) {
+    return new RequestShape(type);
+  }
+
+  /** Returns what {@code request} asks for in the account and region of {@code names}. */
+  Asked read(Message request, EcsNames names) {
+    @Nullable List<String> families = families(request, names);
+    List<@Nullable String> clusters = clusters(request, names);
+    List<String> said = texts(request, services);
+    Set<Resource> about = new LinkedHashSet<>();
+    for (String name : said) {
+      @Nullable Resource service = names.service(name);
+      for (@Nullable String cluster : clusters) {
+        about.add(new Resource(cluster, service == null ? null : service.service(), families));
+      }
+      if (service == null || service.cluster() != null) {
+        about.add(with(service == null ? Resource.ANY : service, families));
+      }
+    }
+    List<String> owned = texts(request, this.owned);
+    List<String> tasks = texts(request, this.tasks);
+    for (String name : Iterables.concat(owned, tasks)) {
+      if (name.contains(":")) { // an ARN; else an id, which belongs to what the rest says
+        @Nullable Resource owner = names.owner(name);
+        about.add(with(owner == null ? Resource.ANY : owner, families));
+      }
+    }
+    if (about.isEmpty() || (said.isEmpty() && !this.clusters.isEmpty())) {
+      @Nullable String service = serviceOfGroup(request);
+      clusters.forEach(cluster -> about.add(new Resource(cluster, service, families)));
+    }
+    List<String> named =
+        Stream.concat(tasks.stream(), owned.stream().filter(EcsNames::isTaskArn)).toList();
+    return new Asked(
+        about,
+        named.isEmpty() ? null : new NamedTasks(clusterAsSaid(request), named),
+        grants(request));
+  }
+
+  private Grants grants(Message request) {
+    return new Grants(
+        roles.in(request), hooks.in(request), overrides != null && request.hasField(overrides));
+  }
+
+  private @Nullable List<String> families(Message request, EcsNames names) {
+    List<String> known = new ArrayList<>();
+    for (String said : texts(request, families)) {
+      @Nullable String family = names.family(said);
+      if (family == null) {
+        return null;
+      }
+      known.add(family);
+    }
+    return listsFamilies ? null : List.copyOf(known);
+  }
+
+  /** A task that RunTask starts is of no service, unless its group says one. */
+  private @Nullable String serviceOfGroup(Message request) {
+    if (group == null) {
+      return null;
+    }
+    String said = (String) request.getField(group);
+    return said.startsWith(SERVICE_GROUP) ? said.substring(SERVICE_GROUP.length()) : "";
+  }
+
+  private List<@Nullable String> clusters(Message request, EcsNames names) {
+    List<@Nullable String> known = new ArrayList<>();
+    for (String said : texts(request, clusters)) {
+      known.add(names.cluster(said));
+    }
+    if (known.isEmpty()) {
+      known.add(clusters.isEmpty() ? null : DEFAULT_CLUSTER);
+    }
+    return known;
+  }
+
+  private String clusterAsSaid(Message request) {
+    return texts(request, clusters).stream().findFirst().orElse("");
+  }
+
+  /** Returns what the request says in {@code fields}; to ECS, empty is not said. */
+  private static List<String> texts(Message request, List<FieldDescriptor> fields) {
+    return fields.stream()
+        .flatMap(field ->
+            field.isRepeated()
+                ? ((List<?>) request.getField(field)).stream()
+                : Stream.of(request.getField(field)))
+        .map(String.class::cast)
+        .filter(said -> !said.isEmpty())
+        .toList();
+  }
+
+  private static List<FieldDescriptor> named(Descriptor type, Set<String> names) {
+    return type.getFields().stream()
+        .filter(field -> names.contains(field.getName()))
+        .filter(field -> field.getJavaType() == FieldDescriptor.JavaType.STRING)
+        .toList();
+  }
+
+  private static Resource with(Resource resource, @Nullable List<String> families) {
+    return resource.families() != null
+        ? resource
+        : new Resource(resource.cluster(), resource.service(), families);
+  }
+}

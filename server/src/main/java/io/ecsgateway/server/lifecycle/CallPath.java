@@ -1,0 +1,28 @@
+package io.ecsgateway.server.lifecycle;
+
+import io.ecsgateway.server.access.Authorization;
+import io.ecsgateway.server.access.Identification;
+import io.ecsgateway.server.api.TargetHeader;
+import io.grpc.ServerInterceptor;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.grpc.server.interceptor.OrderedServerInterceptor;
+import jakarta.inject.Singleton;
+
+/** The way of every call to the RPC that it asks for, in this order. */
+@Factory
+final class CallPath {
+  @Singleton
+  ServerInterceptor target(TargetHeader target) {
+    return new OrderedServerInterceptor(target, 10);
+  }
+
+  @Singleton
+  ServerInterceptor identification(Identification identification) {
+    return new OrderedServerInterceptor(identification, 20);
+  }
+
+  @Singleton
+  ServerInterceptor authorization(Authorization authorization) {
+    return new OrderedServerInterceptor(authorization, 30);
+  }
+}

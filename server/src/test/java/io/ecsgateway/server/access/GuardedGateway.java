@@ -1,0 +1,81 @@
+package io.ecsgateway.server.access;
+
+import io.ecsgateway.server.RunningGateway;
+import io.ecsgateway.server.access.identity.TestIssuer;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import io.micronaut.context.RuntimeBeanDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A gateway that asks who calls, in front of two accounts: targets {@code eu} and {@code us}. */
+final class GuardedGateway implements AutoCloseable {
+  final SimulatedAccount eu = new SimulatedAccount("eu", "eu-west-1", "111111111111");
+  final SimulatedAccount us = new SimulatedAccount("us", "us-east-1", "222222222222");
+  final TestIssuer issuer;
+  private final Path policy;
+  private final RunningGateway running;
+
+  GuardedGateway(Path directory, String policy, RuntimeBeanDefinition<?>... beans)
+      throws IOException {
+    this.issuer = new TestIssuer();
+    this.policy = directory.resolve("policy.yaml");
+    setPolicy(policy);
+    Map<String, Object> settings = new HashMap<>();
+    settings.putAll(eu.settings());
+    settings.putAll(us.settings());
+    settings.putAll(issuer.settings());
+    settings.put("gateway.ecs.default-target", "eu");
+    settings.put("gateway.access.policy", this.policy.toString());
+    running = RunningGateway.inFrontOfEcs(settings, beans);
+  }
+
+  /** Writes the policy file anew. */
+  void setPolicy(String yaml) throws IOException {
+    Files.writeString(policy, yaml);
+  }
+
+  /** Returns a channel on which {@code caller} calls, whose one group has the caller's name. */
+  Channel as(String caller) {
+    return as(caller, "eu");
+  }
+
+  Channel as(String caller, String target) {
+    return withToken(issuer.token(caller, List.of(caller), Instant.now()), target);
+  }
+
+  Channel withToken(String token, String target) {
+    Metadata headers = new Metadata();
+    headers.put(key("authorization"), "Bearer " + token);
+    headers.put(key("ecs-target"), target);
+    return ClientInterceptors.intercept(
+        running.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  Channel withoutToken() {
+    return running.channel();
+  }
+
+  RunningGateway running() {
+    return running;
+  }
+
+  private static Metadata.Key<String> key(String name) {
+    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+  }
+
+  @Override
+  public void close() {
+    running.close();
+    issuer.close();
+    eu.close();
+    us.close();
+  }
+}
