@@ -41,8 +41,14 @@ public final class World {
     return timeline.now();
   }
 
+  /** Schedules {@code action}, which nothing will cancel; a negative delay counts as none. */
   public void after(Duration delay, Runnable action) {
     timeline.after(delay, action);
+  }
+
+  /** Returns timers for one thing, none set yet. */
+  public Timers timers() {
+    return new Timers(timeline);
   }
 
   /** Returns {@code arn:aws:ecs:<region>:<account>:<resource>}. */

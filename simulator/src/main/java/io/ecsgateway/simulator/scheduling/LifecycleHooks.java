@@ -1,9 +1,11 @@
 package io.ecsgateway.simulator.scheduling;
 
 import io.ecsgateway.simulator.engine.HookAnswer;
+import io.ecsgateway.simulator.engine.Timer;
 import io.ecsgateway.simulator.engine.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,9 @@ public final class LifecycleHooks {
     DeploymentLifecycleHookStatus status =
         goOn ? DeploymentLifecycleHookStatus.SUCCEEDED : DeploymentLifecycleHookStatus.FAILED;
     TrafficShift shift = Objects.requireNonNull(deployment.shift());
-    shift.hooks(
+    take(
+        deployment,
+        shift,
         shift.hooks().stream()
             .map(run -> run.id().equals(hookId) ? run.with(status) : run)
             .toList());
@@ -53,10 +57,12 @@ public final class LifecycleHooks {
   /** Sets the hooks of the stage that a deployment has just reached to work. */
   void open(SimulatedServiceDeployment deployment, TrafficShift shift) {
     String stage = shift.step().stage().name();
-    shift.hooks(
+    take(
+        deployment,
+        shift,
         deployment.configuration().lifecycleHooks().stream()
             .filter(hook -> hook.lifecycleStagesAsStrings().contains(stage))
-            .map(hook -> opened(hook, deployment.service()))
+            .map(this::opened)
             .toList());
     advance(deployment, shift);
   }
@@ -66,23 +72,37 @@ public final class LifecycleHooks {
    */
   boolean advance(SimulatedServiceDeployment deployment, TrafficShift shift) {
     List<HookRun> before = shift.hooks();
-    List<HookRun> after = before.stream().map(run -> advanced(run, deployment.service())).toList();
+    List<HookRun> after = before.stream().map(this::advanced).toList();
     if (after.equals(before)) {
       return false;
     }
-    shift.hooks(after);
+    take(deployment, shift, after);
     deployment.touch(world.now());
     poke.accept(deployment.service());
     return true;
   }
 
-  private HookRun opened(DeploymentLifecycleHook hook, SimulatedService service) {
+  /** Takes over what became of hooks, and waits for what happens to one of them next. */
+  private void take(
+      SimulatedServiceDeployment deployment, TrafficShift shift, List<HookRun> hooks) {
+    SimulatedService service = deployment.service();
+    Timer due =
+        hooks.stream()
+            .filter(run -> !run.isResolved())
+            .map(HookRun::dueAt)
+            .min(Comparator.naturalOrder())
+            .map(next -> Duration.between(world.now(), next))
+            .map(delay -> service.timers().after(delay, () -> poke.accept(service)))
+            .orElse(Timer.NONE);
+    shift.hooks(hooks, due);
+  }
+
+  private HookRun opened(DeploymentLifecycleHook hook) {
     Duration timeout =
         hook.timeoutConfiguration() == null
                 || hook.timeoutConfiguration().timeoutInMinutes() == null
             ? DEFAULT_TIMEOUT
             : Duration.ofMinutes(hook.timeoutConfiguration().timeoutInMinutes());
-    world.after(timeout, () -> poke.accept(service));
     boolean pause = HookRun.isPause(hook);
     return new HookRun(
         (pause ? "ecs-pause-" : "ecs-lambda-") + world.ids().base64Url43(),
@@ -94,7 +114,7 @@ public final class LifecycleHooks {
         world.now());
   }
 
-  private HookRun advanced(HookRun run, SimulatedService service) {
+  private HookRun advanced(HookRun run) {
     Instant now = world.now();
     if (run.isResolved()) {
       return run;
@@ -102,18 +122,15 @@ public final class LifecycleHooks {
     if (!now.isBefore(run.expiresAt())) {
       return run.with(DeploymentLifecycleHookStatus.TIMED_OUT);
     }
-    return run.awaitsAction() || now.isBefore(run.askAt()) ? run : asked(run, service);
+    return run.awaitsAction() || now.isBefore(run.askAt()) ? run : asked(run);
   }
 
-  private HookRun asked(HookRun run, SimulatedService service) {
+  private HookRun asked(HookRun run) {
     HookAnswer answer = answerOf(run.hook().hookTargetArn());
     return switch (answer.status()) {
       case SUCCEEDED -> run.with(DeploymentLifecycleHookStatus.SUCCEEDED);
       case FAILED -> run.with(DeploymentLifecycleHookStatus.FAILED);
-      case IN_PROGRESS -> {
-        world.after(answer.callBackDelay(), () -> poke.accept(service));
-        yield run.askedAgainAt(world.now().plus(answer.callBackDelay()));
-      }
+      case IN_PROGRESS -> run.askedAgainAt(world.now().plus(answer.callBackDelay()));
     };
   }
 

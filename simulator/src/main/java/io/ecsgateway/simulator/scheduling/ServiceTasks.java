@@ -155,9 +155,16 @@ final class ServiceTasks {
         service.placement().resolved();
         return false;
       }
-      if (service.placement().say(unplaced.says(), world.now(), timings.steadyStateRepeated())) {
-        service.events().unplaced(subject, unplaced.says());
-        world.after(timings.steadyStateRepeated(), () -> changed.accept(service));
+      String message = unplaced.says();
+      if (service.placement().isNews(message)) {
+        service.events().unplaced(subject, message);
+        service
+            .placement()
+            .said(
+                message,
+                service
+                    .timers()
+                    .after(timings.steadyStateRepeated(), () -> changed.accept(service)));
       }
       return unplaced.isShortage();
     }

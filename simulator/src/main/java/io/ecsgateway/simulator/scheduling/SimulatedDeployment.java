@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.scheduling;
 
+import io.ecsgateway.simulator.engine.Timer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
@@ -17,7 +18,7 @@ public final class SimulatedDeployment implements TaskSource {
   private DeploymentRolloutState rolloutState = DeploymentRolloutState.IN_PROGRESS;
   private String rolloutStateReason;
   private FailedTasks failures = new FailedTasks();
-  private @Nullable Instant bakesUntil;
+  private Timer bake = Timer.NONE;
   private boolean toldBlocked;
 
   SimulatedDeployment(ServiceRevision revision, TaskDefinition definition, Instant now) {
@@ -106,13 +107,23 @@ public final class SimulatedDeployment implements TaskSource {
     }
   }
 
-  /** Returns until when alarms are watched before it completes; null if that has not begun. */
-  @Nullable Instant bakesUntil() {
-    return bakesUntil;
+  /** Whether it has begun to be watched by alarms before it completes. */
+  boolean hasBegunToBake() {
+    return bake != Timer.NONE;
   }
 
-  void bakeUntil(Instant time) {
-    bakesUntil = time;
+  /** Whether it was watched long enough. */
+  boolean isBaked(Instant now) {
+    return !now.isBefore(bake.time());
+  }
+
+  void bakeUntil(Timer timer) {
+    bake = timer;
+  }
+
+  /** Has nobody wait for its bake time any more. */
+  void endBake() {
+    bake.cancel();
   }
 
   /** Begins again, because a rollback returns to it. */
@@ -122,7 +133,7 @@ public final class SimulatedDeployment implements TaskSource {
         reason == null ? "ECS deployment " + id() + " in progress." : reason,
         now);
     failures = new FailedTasks();
-    bakesUntil = null;
+    bake = Timer.NONE;
     toldBlocked = false;
   }
 
@@ -142,6 +153,7 @@ public final class SimulatedDeployment implements TaskSource {
   }
 
   private void rollout(DeploymentRolloutState state, String reason, Instant now) {
+    endBake();
     rolloutState = state;
     rolloutStateReason = reason;
     updatedAt = now;
