@@ -3,7 +3,7 @@ package io.ecsgateway.simulator.scheduling;
 import io.ecsgateway.simulator.engine.Timer;
 import org.jspecify.annotations.Nullable;
 
-/** What a service last said of tasks that it cannot place; the same is not said again for long. */
+/** What was last said of tasks of one source that found no place; it is not said again for long. */
 final class PlacementNotice {
   private @Nullable String said;
   private Timer again = Timer.NONE;

@@ -55,8 +55,10 @@ final class RollingStrategy implements RolloutStrategy {
     RolloutCounts counts = counts(service, primary);
     RolloutStep step = failed ? RolloutStep.stalled(counts) : RolloutStep.rolling(counts);
     carryOut(service, primary, step, counts);
-    if (counts.primaryWanted() >= counts.desired()) {
-      service.placement().resolved();
+    for (SimulatedDeployment deployment : service.deployments()) {
+      if (deployment != primary || counts.primaryWanted() >= counts.desired()) {
+        deployment.placement().resolved();
+      }
     }
     if (!failed && step.isEmpty() && isBlocked(counts) && primary.tellBlocked()) {
       service.events().blocked(service.subject());

@@ -98,7 +98,7 @@ public final class ServiceScheduler {
   private void capacityChanged(String clusterArn) {
     services.inCluster(clusterArn).stream()
         .filter(SimulatedService::isActive)
-        .filter(service -> service.isDaemon() || service.placement().isWaiting())
+        .filter(service -> service.isDaemon() || service.isWaitingForRoom())
         .sorted(Comparator.comparing(service -> !service.isDaemon()))
         .forEach(this::poke);
   }

@@ -13,6 +13,7 @@ public final class SimulatedDeployment implements TaskSource {
   private final TaskDefinition definition;
   private final TaskGroup tasks = new TaskGroup();
   private final StartThrottle throttle = new StartThrottle();
+  private final PlacementNotice placement = new PlacementNotice();
   private final Instant createdAt;
   private Instant updatedAt;
   private DeploymentRolloutState rolloutState = DeploymentRolloutState.IN_PROGRESS;
@@ -87,6 +88,11 @@ public final class SimulatedDeployment implements TaskSource {
     return throttle;
   }
 
+  @Override
+  public PlacementNotice placement() {
+    return placement;
+  }
+
   /** Returns the tasks that failed while it was last under way. */
   public FailedTasks failures() {
     return failures;
@@ -154,6 +160,7 @@ public final class SimulatedDeployment implements TaskSource {
 
   private void rollout(DeploymentRolloutState state, String reason, Instant now) {
     endBake();
+    placement.resolved();
     rolloutState = state;
     rolloutStateReason = reason;
     updatedAt = now;

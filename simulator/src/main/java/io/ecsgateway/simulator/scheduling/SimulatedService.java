@@ -29,7 +29,6 @@ public final class SimulatedService {
   private Traffic traffic = Traffic.NONE;
   private Timer review = Timer.NONE;
   private Timer steadiness = Timer.NONE;
-  private final PlacementNotice placement = new PlacementNotice();
   private boolean freelyPlaced;
 
   public SimulatedService(World world, Service settings, ServiceRevision blueprint) {
@@ -116,9 +115,9 @@ public final class SimulatedService {
     return settings.schedulingStrategy() == SchedulingStrategy.DAEMON;
   }
 
-  /** Returns what it said of tasks that it cannot place. */
-  PlacementNotice placement() {
-    return placement;
+  /** Whether a task could not be placed when it was last tried. */
+  boolean isWaitingForRoom() {
+    return sources().stream().anyMatch(source -> source.placement().isWaiting());
   }
 
   /** Whether its tasks may run without a container instance while the cluster never had one. */
@@ -276,10 +275,14 @@ public final class SimulatedService {
   void dropReplaced() {
     SimulatedDeployment primary = primary();
     TrafficShift shift = shift();
-    deployments.removeIf(deployment ->
-        deployment != primary
-            && deployment.tasks().isGone()
-            && (shift == null || !shift.keeps(deployment)));
+    for (SimulatedDeployment deployment : deployments()) {
+      if (deployment != primary
+          && deployment.tasks().isGone()
+          && (shift == null || !shift.keeps(deployment))) {
+        deployment.placement().resolved();
+        deployments.remove(deployment);
+      }
+    }
   }
 
   void dropDeployments() {
