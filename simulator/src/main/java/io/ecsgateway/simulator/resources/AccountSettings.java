@@ -27,6 +27,10 @@ import software.amazon.awssdk.services.ecs.model.SettingType;
  */
 final class AccountSettings {
   private static final int PAGE = 10;
+
+  /** Who has settings of their own; more would be a mistake of whoever calls. */
+  private static final int MOST_PRINCIPALS = 1000;
+
   private static final Pattern PRINCIPAL =
       Pattern.compile("arn:aws[a-z-]*:iam::(\\d{12}):(root|(user|role)/\\S+)");
 
@@ -88,13 +92,21 @@ final class AccountSettings {
   private DeleteAccountSettingResponse delete(DeleteAccountSettingRequest request) {
     SettingName name = AccountSettingRules.changeable(request.name(), request.nameAsString());
     String principal = principal(request.principalArn());
-    byPrincipal.getOrDefault(principal, new EnumMap<>(SettingName.class)).remove(name);
+    Map<SettingName, String> own = byPrincipal.get(principal);
+    if (own != null) {
+      own.remove(name);
+      byPrincipal.values().removeIf(Map::isEmpty);
+    }
     String left = effective(principal).getOrDefault(name, "");
     return DeleteAccountSettingResponse.builder().setting(setting(name, left, principal)).build();
   }
 
   private Setting put(String principal, SettingName name, @Nullable String value) {
     String checked = AccountSettingRules.value(name, value);
+    if (!byPrincipal.containsKey(principal) && byPrincipal.size() >= MOST_PRINCIPALS) {
+      throw EcsException.invalidParameter(
+          "Too many principals: at most " + MOST_PRINCIPALS + " can have account settings.");
+    }
     byPrincipal
         .computeIfAbsent(principal, absent -> new EnumMap<>(SettingName.class))
         .put(name, checked);

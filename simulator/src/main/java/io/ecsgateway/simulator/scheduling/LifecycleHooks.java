@@ -22,6 +22,11 @@ public final class LifecycleHooks {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofDays(1);
   private static final String FUNCTION = ":function:";
 
+  /**
+   * Functions that answer anything but SUCCEEDED; more would be a mistake of whoever tells them.
+   */
+  private static final int MOST_ANSWERS = 1000;
+
   private final World world;
   private final Consumer<SimulatedService> poke;
   private final Map<String, HookAnswer> answers = new HashMap<>();
@@ -34,9 +39,24 @@ public final class LifecycleHooks {
     this.poke = poke;
   }
 
-  /** Has a function, given by its ARN or its name, answer so from now on. */
+  /**
+   * Has a function, given by its ARN or its name, answer so from now on.
+   *
+   * @throws IllegalStateException if too many functions answer anything but SUCCEEDED
+   */
   public void answer(String function, HookAnswer answer) {
-    answers.put(function, answer);
+    String name = name(function);
+    if (answer.status() == HookAnswer.Status.SUCCEEDED) {
+      answers.remove(name);
+      return;
+    }
+    if (!answers.containsKey(name) && answers.size() >= MOST_ANSWERS) {
+      throw new IllegalStateException(
+          "hooks: "
+              + MOST_ANSWERS
+              + " (expected: no more functions that answer anything but SUCCEEDED)");
+    }
+    answers.put(name, answer);
   }
 
   /** Ends the pause of a hook that awaits an action. */
@@ -126,7 +146,8 @@ public final class LifecycleHooks {
   }
 
   private HookRun asked(HookRun run) {
-    HookAnswer answer = answerOf(run.hook().hookTargetArn());
+    HookAnswer answer =
+        answers.getOrDefault(name(run.hook().hookTargetArn()), HookAnswer.SUCCEEDED);
     return switch (answer.status()) {
       case SUCCEEDED -> run.with(DeploymentLifecycleHookStatus.SUCCEEDED);
       case FAILED -> run.with(DeploymentLifecycleHookStatus.FAILED);
@@ -134,11 +155,8 @@ public final class LifecycleHooks {
     };
   }
 
-  private HookAnswer answerOf(String functionArn) {
-    int name = functionArn.indexOf(FUNCTION);
-    HookAnswer byName =
-        name < 0 ? null : answers.get(functionArn.substring(name + FUNCTION.length()));
-    return Objects.requireNonNullElse(
-        answers.get(functionArn), byName == null ? HookAnswer.SUCCEEDED : byName);
+  private static String name(String function) {
+    int name = function.indexOf(FUNCTION);
+    return name < 0 ? function : function.substring(name + FUNCTION.length());
   }
 }

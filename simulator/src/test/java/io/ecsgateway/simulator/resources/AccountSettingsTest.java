@@ -101,6 +101,30 @@ class AccountSettingsTest {
   }
 
   @Test
+  void aThousandPrincipalsHaveSettingsUntilTheyAreDeleted() {
+    for (int i = 0; i < 1000; i++) {
+      put("containerInsights", "enabled", USER + i);
+    }
+    var oneMore =
+        PutAccountSettingRequest.builder()
+            .name("containerInsights")
+            .value("enabled")
+            .principalArn(USER)
+            .build();
+    assertThat(ecs.error(oneMore)).hasMessageContaining("at most 1000");
+    put("containerInsights", "disabled", USER + 7);
+    ecs.call(
+        DeleteAccountSettingRequest.builder()
+            .name("containerInsights")
+            .principalArn(USER + 7)
+            .build());
+    ecs.call(oneMore);
+
+    assertThat(insightsOf(USER)).isEqualTo("enabled");
+    assertThat(insightsOf(USER + 7)).isEqualTo("disabled");
+  }
+
+  @Test
   void aValueAloneIsNoFilter() {
     var error = ecs.error(ListAccountSettingsRequest.builder().value("enabled").build());
 
