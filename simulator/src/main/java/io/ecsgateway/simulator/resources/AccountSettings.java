@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ClusterSetting;
+import software.amazon.awssdk.services.ecs.model.ClusterSettingName;
 import software.amazon.awssdk.services.ecs.model.DeleteAccountSettingRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteAccountSettingResponse;
 import software.amazon.awssdk.services.ecs.model.ListAccountSettingsRequest;
@@ -48,6 +50,17 @@ final class AccountSettings {
         Operation.of(
             "PutAccountSettingDefault", PutAccountSettingDefaultRequest::builder, this::putDefault),
         Operation.of("DeleteAccountSetting", DeleteAccountSettingRequest::builder, this::delete));
+  }
+
+  /**
+   * Returns the settings of the clusters that whoever calls creates, where nothing else is said.
+   */
+  List<ClusterSetting> ofNewClusters() {
+    return List.of(
+        ClusterSetting.builder()
+            .name(ClusterSettingName.CONTAINER_INSIGHTS)
+            .value(effective(root()).get(SettingName.CONTAINER_INSIGHTS))
+            .build());
   }
 
   private ListAccountSettingsResponse list(ListAccountSettingsRequest request) {

@@ -42,13 +42,20 @@ public final class Clusters {
   private final TagStore tags;
   private final ClusterContents contents;
   private final CapacityProviderTable providers;
+  private final AccountSettings accountSettings;
   private final Map<String, Cluster> byName = new LinkedHashMap<>();
 
-  Clusters(World world, TagStore tags, ClusterContents contents, CapacityProviderTable providers) {
+  Clusters(
+      World world,
+      TagStore tags,
+      ClusterContents contents,
+      CapacityProviderTable providers,
+      AccountSettings accountSettings) {
     this.world = world;
     this.tags = tags;
     this.contents = contents;
     this.providers = providers;
+    this.accountSettings = accountSettings;
   }
 
   public List<Operation> operations() {
@@ -109,7 +116,8 @@ public final class Clusters {
         .clusterArn(arn)
         .clusterName(name)
         .status("ACTIVE")
-        .settings(ClusterRules.withDefaults(request.settings()))
+        .settings(
+            request.settings().isEmpty() ? accountSettings.ofNewClusters() : request.settings())
         .capacityProviders(List.copyOf(request.capacityProviders()))
         .defaultCapacityProviderStrategy(List.copyOf(request.defaultCapacityProviderStrategy()));
     if (request.serviceConnectDefaults() != null) {
