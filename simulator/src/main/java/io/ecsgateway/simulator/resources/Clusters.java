@@ -82,6 +82,17 @@ public final class Clusters {
     return cluster;
   }
 
+  /**
+   * Returns the ACTIVE cluster that {@code nameOrArn} means, where none is meant by default.
+   *
+   * @throws EcsException InvalidParameterException if it is null or empty, ClusterNotFoundException
+   *     if there is no such cluster
+   */
+  Cluster requireNamed(@Nullable String nameOrArn) {
+    checkNamed(nameOrArn);
+    return require(nameOrArn);
+  }
+
   /** Returns the cluster that {@code nameOrArn} means, INACTIVE ones as well; null if unknown. */
   public @Nullable Cluster find(@Nullable String nameOrArn) {
     String name = nameOrArn == null ? DEFAULT_NAME : nameOrArn;
@@ -133,10 +144,7 @@ public final class Clusters {
   }
 
   private UpdateClusterResponse update(UpdateClusterRequest request) {
-    if (request.cluster() == null) {
-      throw EcsException.invalidParameter("Cluster can not be blank.");
-    }
-    Cluster.Builder cluster = require(request.cluster()).toBuilder();
+    Cluster.Builder cluster = requireNamed(request.cluster()).toBuilder();
     ClusterRules.checkSettings(request.settings());
     CommonMembers.copy(request, cluster);
     if (request.serviceConnectDefaults() != null) {
@@ -148,9 +156,7 @@ public final class Clusters {
   }
 
   private UpdateClusterSettingsResponse updateSettings(UpdateClusterSettingsRequest request) {
-    if (request.cluster() == null) {
-      throw EcsException.invalidParameter("Cluster can not be blank.");
-    }
+    checkNamed(request.cluster());
     if (request.settings().isEmpty()) {
       throw EcsException.invalidParameter("Settings can not be empty.");
     }
@@ -161,9 +167,7 @@ public final class Clusters {
   }
 
   private DeleteClusterResponse delete(DeleteClusterRequest request) {
-    if (request.cluster() == null) {
-      throw EcsException.invalidParameter("Cluster can not be blank.");
-    }
+    checkNamed(request.cluster());
     Cluster cluster = find(request.cluster());
     if (cluster == null) {
       throw EcsException.clusterNotFound();
@@ -256,6 +260,12 @@ public final class Clusters {
 
   private static KeyValuePair pair(String name, long count) {
     return KeyValuePair.builder().name(name).value(Long.toString(count)).build();
+  }
+
+  private static void checkNamed(@Nullable String nameOrArn) {
+    if (nameOrArn == null || nameOrArn.isEmpty()) {
+      throw EcsException.invalidParameter("Cluster can not be blank.");
+    }
   }
 
   private static boolean isActive(Cluster cluster) {

@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.scheduling;
 
+import io.ecsgateway.simulator.engine.Arns;
 import io.ecsgateway.simulator.engine.Timer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,7 @@ public final class SimulatedDeployment implements TaskSource {
   /** Returns {@code ecs-svc/<number>}; the number is the last segment of the revision's ARN. */
   @Override
   public String id() {
-    String arn = revision.serviceRevisionArn();
-    return "ecs-svc/" + arn.substring(arn.lastIndexOf('/') + 1);
+    return "ecs-svc/" + Arns.lastSegment(revision.serviceRevisionArn());
   }
 
   @Override

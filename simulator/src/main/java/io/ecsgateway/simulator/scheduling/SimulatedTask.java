@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.scheduling;
 
+import io.ecsgateway.simulator.engine.Arns;
 import io.ecsgateway.simulator.engine.Timer;
 import io.ecsgateway.simulator.engine.Timers;
 import java.time.Instant;
@@ -50,7 +51,7 @@ public final class SimulatedTask {
 
   /** Returns the last segment of the ARN. */
   public String id() {
-    return arn().substring(arn().lastIndexOf('/') + 1);
+    return Arns.lastSegment(arn());
   }
 
   public TaskStatus status() {
