@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * time ago can be made again: the same seed and commands give the same history.
  */
 final class History {
-  private static final int MOST_COMMANDS = 50_000;
-  private static final long MOST_BYTES = 16L * 1024 * 1024;
+  static final int MOST_COMMANDS = 50_000;
+  static final long MOST_BYTES = 16L * 1024 * 1024;
 
   /** Each is a second world. */
   private static final int MOST_PASTS = 4;

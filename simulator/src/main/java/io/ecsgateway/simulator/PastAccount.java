@@ -8,13 +8,17 @@ import java.util.Collection;
 import java.util.Deque;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** A second account to which the same is done as to the first, always a while later. */
+/**
+ * A second account to which the same is done as to the first, always a while later: or sooner,
+ * where so much was done meanwhile that it would not remember all of it.
+ */
 final class PastAccount {
   private static final int MOST_AHEAD = 1000;
 
   private final SimulatedAccount account;
   private final Duration ago;
   private final Deque<Command> ahead;
+  private long bytesAhead;
 
   /**
    * @param account as the first one began
@@ -24,10 +28,15 @@ final class PastAccount {
     this.account = account;
     this.ago = ago;
     this.ahead = new ArrayDeque<>(commands);
+    this.bytesAhead = commands.stream().mapToLong(Command::length).sum();
   }
 
   void record(Command command) {
     ahead.addLast(command);
+    bytesAhead += command.length();
+    while (ahead.size() > History.MOST_COMMANDS || bytesAhead > History.MOST_BYTES) {
+      repeatNext();
+    }
     if (ahead.size() > MOST_AHEAD) { // nobody reads
       follow(command.time());
     }
@@ -41,14 +50,15 @@ final class PastAccount {
   private void follow(Instant now) {
     Instant then = now.minus(ago);
     while (!ahead.isEmpty() && !ahead.getFirst().time().isAfter(then)) {
-      Command command = ahead.removeFirst();
-      account.runUntil(command.time());
-      repeat(command);
+      repeatNext();
     }
     account.runUntil(then);
   }
 
-  private void repeat(Command command) {
+  private void repeatNext() {
+    Command command = ahead.removeFirst();
+    bytesAhead -= command.length();
+    account.runUntil(command.time());
     try {
       var _ = command.action().apply(account);
     } catch (RuntimeException | StackOverflowError e) {

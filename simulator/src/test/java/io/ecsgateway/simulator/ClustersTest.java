@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,6 +52,22 @@ class ClustersTest {
     assertThat(created.pendingTasksCount()).isZero();
     assertThat(created.registeredContainerInstancesCount()).isZero();
     assertThat(ecs.describeClusters().clusters()).hasSize(1);
+  }
+
+  @Test
+  void whereNoDefaultClusterIsMeantABlankNameIsRefused() {
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> ecs.updateCluster(r -> r.cluster("")),
+            () -> ecs.updateClusterSettings(r -> r.cluster("").settings(insights("enabled"))),
+            () -> ecs.deleteCluster(r -> r.cluster("")),
+            () -> ecs.getTaskProtection(r -> r.cluster("")),
+            () -> ecs.deleteTaskSet(r -> r.cluster("").service("web").taskSet("one")),
+            () -> ecs.putClusterCapacityProviders(r -> r.cluster("")))) {
+      assertThatThrownBy(call)
+          .isInstanceOf(InvalidParameterException.class)
+          .hasMessageContaining("Cluster can not be blank.");
+    }
   }
 
   @Test

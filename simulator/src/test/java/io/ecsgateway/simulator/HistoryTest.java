@@ -81,6 +81,19 @@ class HistoryTest {
     }
   }
 
+  @Test
+  void aPastThatWouldHaveToRememberTooMuchCatchesUp() {
+    List<Integer> done = new ArrayList<>();
+    history.keep(AGO);
+    for (int i = 0; i < 50_001; i++) {
+      int number = i;
+      record(0, () -> done.add(number), 0);
+    }
+    assertThat(done).containsExactly(0);
+    record(1, () -> done.add(-1), 17 * 1024 * 1024);
+    assertThat(done).hasSize(50_002).endsWith(-1);
+  }
+
   private static void changes(Simulator simulator, int megabytes) throws Exception {
     String body = "{\"clusterName\":\"" + "x".repeat(1024 * 1024) + "\"}";
     for (int i = 0; i < megabytes; i++) {
@@ -89,6 +102,10 @@ class HistoryTest {
   }
 
   private void record(int second, Runnable action) {
+    record(second, action, 0);
+  }
+
+  private void record(int second, Runnable action, int length) {
     history.record(
         new History.Command(
             START.plusSeconds(second),
@@ -96,6 +113,6 @@ class HistoryTest {
               action.run();
               return account;
             },
-            0));
+            length));
   }
 }

@@ -3,13 +3,19 @@ package io.ecsgateway.simulator.engine;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 
-/** Makes identifiers in the forms ECS uses; the same source of randomness gives the same ones. */
+/** Makes identifiers in the forms ECS uses; the same seed gives the same ones. */
 public final class Ids {
   private final RandomGenerator random;
 
-  public Ids(RandomGenerator random) {
-    this.random = random;
+  public Ids(long seed) {
+    this.random = random(seed);
+  }
+
+  /** Returns a source of randomness; the same seed gives the same one. */
+  public static RandomGenerator random(long seed) {
+    return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
   /** Returns 32 hexadecimal digits, as in a task's ARN. */

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /**
  * What is still to happen, in order of time and then of scheduling. Nothing happens by itself: the
@@ -12,10 +13,8 @@ import java.util.PriorityQueue;
  * only and the same commands at the same times give the same history.
  */
 public final class Timeline {
-  private record Event(Instant time, long sequence, Runnable action) {}
-
-  private final PriorityQueue<Event> events =
-      new PriorityQueue<>(Comparator.comparing(Event::time).thenComparingLong(Event::sequence));
+  private final NavigableSet<Timer> waiting =
+      new TreeSet<>(Comparator.comparing(Timer::time).thenComparingLong(Timer::sequence));
   private Instant now;
   private long scheduled;
 
@@ -23,32 +22,38 @@ public final class Timeline {
     this.now = toMillis(start);
   }
 
-  /** Returns the time of the event that is running, or up to which events have run. */
+  /** Returns the time of what is happening, or up to which all has happened. */
   public Instant now() {
     return now;
   }
 
   /** Schedules {@code action}; a negative delay counts as none. */
-  public void after(Duration delay, Runnable action) {
+  public Timer after(Duration delay, Runnable action) {
     Instant time = delay.isNegative() ? now : toMillis(now.plus(delay));
-    events.add(new Event(time, scheduled++, action));
+    Timer timer = new Timer(time, scheduled++, this, action);
+    waiting.add(timer);
+    return timer;
+  }
+
+  void remove(Timer timer) {
+    waiting.remove(timer);
   }
 
   /** Runs everything due up to and at {@code time}; a time that has passed changes nothing. */
   public void runUntil(Instant time) {
-    while (!events.isEmpty() && !events.peek().time().isAfter(time)) {
-      Event event = events.remove();
-      now = event.time();
-      event.action().run();
+    while (!waiting.isEmpty() && !waiting.first().time().isAfter(time)) {
+      Timer timer = waiting.removeFirst();
+      now = timer.time();
+      timer.happen();
     }
     if (time.isAfter(now)) {
       now = time;
     }
   }
 
-  /** Returns how many events are scheduled. */
+  /** Returns how many timers wait. */
   public int size() {
-    return events.size();
+    return waiting.size();
   }
 
   static Instant toMillis(Instant instant) {

@@ -2,7 +2,6 @@ package io.ecsgateway.simulator.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.random.RandomGeneratorFactory;
 
 /**
  * One simulated account and region: its time, its identifiers, and the names of what is in it.
@@ -18,7 +17,7 @@ public final class World {
     this.account = account;
     this.region = region;
     this.timeline = new Timeline(start);
-    this.ids = new Ids(RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+    this.ids = new Ids(seed);
   }
 
   public String account() {
@@ -41,8 +40,14 @@ public final class World {
     return timeline.now();
   }
 
+  /** Schedules {@code action}, which nothing will cancel; a negative delay counts as none. */
   public void after(Duration delay, Runnable action) {
     timeline.after(delay, action);
+  }
+
+  /** Returns timers for one thing, none set yet. */
+  public Timers timers() {
+    return new Timers(timeline);
   }
 
   /** Returns {@code arn:aws:ecs:<region>:<account>:<resource>}. */

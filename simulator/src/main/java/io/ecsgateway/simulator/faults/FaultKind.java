@@ -50,11 +50,6 @@ public enum FaultKind {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Whether it says how long. */
-  boolean hasDuration() {
-    return longest != null;
-  }
-
   void check(@Nullable Duration duration) {
     if (longest == null) {
       if (duration != null) {

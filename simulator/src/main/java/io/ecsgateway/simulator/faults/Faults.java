@@ -1,6 +1,7 @@
 package io.ecsgateway.simulator.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ecsgateway.simulator.engine.Ids;
 import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.wire.Interceptor;
 import io.ecsgateway.simulator.wire.Intervention;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 
 /**
  * The faults that strike calls now, oldest first. The first that strikes a call decides what
@@ -29,8 +29,6 @@ public final class Faults implements Interceptor {
 
   private static final Intervention THROTTLED =
       new Intervention.Fail("ThrottlingException", "Rate exceeded", 400);
-  private static final Intervention SERVER_ERROR =
-      new Intervention.Fail("ServerException", "Service Unavailable. Please try again later.", 500);
   private static final Intervention UNAVAILABLE =
       new Intervention.Fail(
           "ServiceUnavailable",
@@ -176,7 +174,7 @@ public final class Faults implements Interceptor {
   private static Intervention effect(Fault fault) {
     return switch (fault.kind()) {
       case THROTTLING, RATES -> THROTTLED;
-      case SERVER_ERROR -> SERVER_ERROR;
+      case SERVER_ERROR -> Intervention.Fail.SERVER_ERROR;
       case UNAVAILABLE -> UNAVAILABLE;
       case DROP_BEFORE -> new Intervention.DropBefore();
       case DROP_AFTER -> new Intervention.DropAfter();
@@ -201,6 +199,6 @@ public final class Faults implements Interceptor {
   }
 
   private static RandomGenerator newRandom(long seed) {
-    return RandomGeneratorFactory.of("L64X128MixRandom").create(seed ^ 0xFA17);
+    return Ids.random(seed ^ 0xFA17);
   }
 }

@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.placement;
 
+import io.ecsgateway.simulator.engine.Arns;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public record Host(
 
   /** Returns the last segment of the ARN. */
   public String id() {
-    return arn.substring(arn.lastIndexOf('/') + 1);
+    return Arns.lastSegment(arn);
   }
 
   /** Returns how many tasks of a group are on it. */

@@ -2,14 +2,22 @@ package io.ecsgateway.simulator.resources;
 
 import io.ecsgateway.simulator.engine.EcsException;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.SettingName;
 
 /** What ECS takes for each account setting, the value it has by itself first. */
 final class AccountSettingRules {
   private static final Map<SettingName, List<String>> VALUES = new EnumMap<>(SettingName.class);
+
+  private static final Set<SettingName> LONG_ARNS =
+      EnumSet.of(
+          SettingName.SERVICE_LONG_ARN_FORMAT,
+          SettingName.TASK_LONG_ARN_FORMAT,
+          SettingName.CONTAINER_INSTANCE_LONG_ARN_FORMAT);
 
   static {
     VALUES.put(SettingName.SERVICE_LONG_ARN_FORMAT, List.of("enabled", "disabled"));
@@ -51,7 +59,7 @@ final class AccountSettingRules {
     return name;
   }
 
-  /** Returns the value, if the setting can have it. */
+  /** Returns the value, if the setting can have it; ECS no longer gives short ARNs. */
   static String value(SettingName name, @Nullable String value) {
     List<String> allowed = VALUES.getOrDefault(name, List.of());
     if (value == null || !allowed.contains(value)) {
@@ -63,6 +71,9 @@ final class AccountSettingRules {
               + ". It must be one of "
               + allowed
               + ".");
+    }
+    if (LONG_ARNS.contains(name) && value.equals("disabled")) {
+      throw EcsException.invalidParameter("You can no longer disable Long Arn settings.");
     }
     return value;
   }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ClusterSetting;
+import software.amazon.awssdk.services.ecs.model.ClusterSettingName;
 import software.amazon.awssdk.services.ecs.model.DeleteAccountSettingRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteAccountSettingResponse;
 import software.amazon.awssdk.services.ecs.model.ListAccountSettingsRequest;
@@ -27,6 +29,10 @@ import software.amazon.awssdk.services.ecs.model.SettingType;
  */
 final class AccountSettings {
   private static final int PAGE = 10;
+
+  /** Who has settings of their own; more would be a mistake of whoever calls. */
+  private static final int MOST_PRINCIPALS = 1000;
+
   private static final Pattern PRINCIPAL =
       Pattern.compile("arn:aws[a-z-]*:iam::(\\d{12}):(root|(user|role)/\\S+)");
 
@@ -44,6 +50,17 @@ final class AccountSettings {
         Operation.of(
             "PutAccountSettingDefault", PutAccountSettingDefaultRequest::builder, this::putDefault),
         Operation.of("DeleteAccountSetting", DeleteAccountSettingRequest::builder, this::delete));
+  }
+
+  /**
+   * Returns the settings of the clusters that whoever calls creates, where nothing else is said.
+   */
+  List<ClusterSetting> ofNewClusters() {
+    return List.of(
+        ClusterSetting.builder()
+            .name(ClusterSettingName.CONTAINER_INSIGHTS)
+            .value(effective(root()).get(SettingName.CONTAINER_INSIGHTS))
+            .build());
   }
 
   private ListAccountSettingsResponse list(ListAccountSettingsRequest request) {
@@ -88,13 +105,21 @@ final class AccountSettings {
   private DeleteAccountSettingResponse delete(DeleteAccountSettingRequest request) {
     SettingName name = AccountSettingRules.changeable(request.name(), request.nameAsString());
     String principal = principal(request.principalArn());
-    byPrincipal.getOrDefault(principal, new EnumMap<>(SettingName.class)).remove(name);
+    Map<SettingName, String> own = byPrincipal.get(principal);
+    if (own != null) {
+      own.remove(name);
+      byPrincipal.values().removeIf(Map::isEmpty);
+    }
     String left = effective(principal).getOrDefault(name, "");
     return DeleteAccountSettingResponse.builder().setting(setting(name, left, principal)).build();
   }
 
   private Setting put(String principal, SettingName name, @Nullable String value) {
     String checked = AccountSettingRules.value(name, value);
+    if (!byPrincipal.containsKey(principal) && byPrincipal.size() >= MOST_PRINCIPALS) {
+      throw EcsException.invalidParameter(
+          "Too many principals: at most " + MOST_PRINCIPALS + " can have account settings.");
+    }
     byPrincipal
         .computeIfAbsent(principal, absent -> new EnumMap<>(SettingName.class))
         .put(name, checked);

@@ -43,10 +43,7 @@ final class ClusterCapacityProviders {
   }
 
   private PutClusterCapacityProvidersResponse put(PutClusterCapacityProvidersRequest request) {
-    if (request.cluster() == null || request.cluster().isEmpty()) {
-      throw EcsException.invalidParameter("Cluster can not be blank.");
-    }
-    Cluster cluster = clusters.require(request.cluster());
+    Cluster cluster = clusters.requireNamed(request.cluster());
     checkGiven(request.hasCapacityProviders(), "capacityProviders");
     checkGiven(request.hasDefaultCapacityProviderStrategy(), "defaultCapacityProviderStrategy");
     providers.checkKnown(request.capacityProviders());

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.ecs.model.ClusterSetting;
-import software.amazon.awssdk.services.ecs.model.ClusterSettingName;
 import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
 
 /** What ECS takes as a cluster's name and settings. */
@@ -38,16 +37,5 @@ final class ClusterRules {
                 + ". Valid values are enabled, disabled and enhanced.");
       }
     }
-  }
-
-  /** Returns {@code settings}, or what ECS sets when none came. */
-  static List<ClusterSetting> withDefaults(List<ClusterSetting> settings) {
-    return settings.isEmpty()
-        ? List.of(
-            ClusterSetting.builder()
-                .name(ClusterSettingName.CONTAINER_INSIGHTS)
-                .value("disabled")
-                .build())
-        : settings;
   }
 }

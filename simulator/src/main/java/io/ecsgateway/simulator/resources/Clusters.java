@@ -42,13 +42,20 @@ public final class Clusters {
   private final TagStore tags;
   private final ClusterContents contents;
   private final CapacityProviderTable providers;
+  private final AccountSettings accountSettings;
   private final Map<String, Cluster> byName = new LinkedHashMap<>();
 
-  Clusters(World world, TagStore tags, ClusterContents contents, CapacityProviderTable providers) {
+  Clusters(
+      World world,
+      TagStore tags,
+      ClusterContents contents,
+      CapacityProviderTable providers,
+      AccountSettings accountSettings) {
     this.world = world;
     this.tags = tags;
     this.contents = contents;
     this.providers = providers;
+    this.accountSettings = accountSettings;
   }
 
   public List<Operation> operations() {
@@ -73,6 +80,17 @@ public final class Clusters {
       throw EcsException.clusterNotFound();
     }
     return cluster;
+  }
+
+  /**
+   * Returns the ACTIVE cluster that {@code nameOrArn} means, where none is meant by default.
+   *
+   * @throws EcsException InvalidParameterException if it is null or empty, ClusterNotFoundException
+   *     if there is no such cluster
+   */
+  Cluster requireNamed(@Nullable String nameOrArn) {
+    checkNamed(nameOrArn);
+    return require(nameOrArn);
   }
 
   /** Returns the cluster that {@code nameOrArn} means, INACTIVE ones as well; null if unknown. */
@@ -109,7 +127,8 @@ public final class Clusters {
         .clusterArn(arn)
         .clusterName(name)
         .status("ACTIVE")
-        .settings(ClusterRules.withDefaults(request.settings()))
+        .settings(
+            request.settings().isEmpty() ? accountSettings.ofNewClusters() : request.settings())
         .capacityProviders(List.copyOf(request.capacityProviders()))
         .defaultCapacityProviderStrategy(List.copyOf(request.defaultCapacityProviderStrategy()));
     if (request.serviceConnectDefaults() != null) {
@@ -125,10 +144,7 @@ public final class Clusters {
   }
 
   private UpdateClusterResponse update(UpdateClusterRequest request) {
-    if (request.cluster() == null) {
-      throw EcsException.invalidParameter("Cluster can not be blank.");
-    }
-    Cluster.Builder cluster = require(request.cluster()).toBuilder();
+    Cluster.Builder cluster = requireNamed(request.cluster()).toBuilder();
     ClusterRules.checkSettings(request.settings());
     CommonMembers.copy(request, cluster);
     if (request.serviceConnectDefaults() != null) {
@@ -140,9 +156,7 @@ public final class Clusters {
   }
 
   private UpdateClusterSettingsResponse updateSettings(UpdateClusterSettingsRequest request) {
-    if (request.cluster() == null) {
-      throw EcsException.invalidParameter("Cluster can not be blank.");
-    }
+    checkNamed(request.cluster());
     if (request.settings().isEmpty()) {
       throw EcsException.invalidParameter("Settings can not be empty.");
     }
@@ -153,9 +167,7 @@ public final class Clusters {
   }
 
   private DeleteClusterResponse delete(DeleteClusterRequest request) {
-    if (request.cluster() == null) {
-      throw EcsException.invalidParameter("Cluster can not be blank.");
-    }
+    checkNamed(request.cluster());
     Cluster cluster = find(request.cluster());
     if (cluster == null) {
       throw EcsException.clusterNotFound();
@@ -248,6 +260,12 @@ public final class Clusters {
 
   private static KeyValuePair pair(String name, long count) {
     return KeyValuePair.builder().name(name).value(Long.toString(count)).build();
+  }
+
+  private static void checkNamed(@Nullable String nameOrArn) {
+    if (nameOrArn == null || nameOrArn.isEmpty()) {
+      throw EcsException.invalidParameter("Cluster can not be blank.");
+    }
   }
 
   private static boolean isActive(Cluster cluster) {

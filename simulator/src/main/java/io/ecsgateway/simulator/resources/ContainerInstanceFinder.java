@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.resources;
 
+import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.engine.World;
 import io.ecsgateway.simulator.placement.Host;
 import io.ecsgateway.simulator.placement.Room;
@@ -22,6 +23,20 @@ record ContainerInstanceFinder(World world, ContainerInstanceTable instances) {
     return instance == null || !instance.clusterArn().equals(cluster.clusterArn())
         ? null
         : instance;
+  }
+
+  /**
+   * Returns the instance, which is ACTIVE or DRAINING.
+   *
+   * @throws EcsException InvalidParameterException if there is no such instance
+   */
+  SimulatedContainerInstance require(Cluster cluster, String idOrArn) {
+    SimulatedContainerInstance instance = find(cluster, idOrArn);
+    if (instance == null || !instance.isRegistered()) {
+      throw EcsException.invalidParameter(
+          "The referenced container instance was not found: " + idOrArn);
+    }
+    return instance;
   }
 
   /** Returns the ARN, in its long form, of what {@code idOrArn} would be in a cluster. */

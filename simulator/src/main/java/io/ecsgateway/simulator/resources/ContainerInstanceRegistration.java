@@ -116,15 +116,7 @@ final class ContainerInstanceRegistration {
 
   /** An agent that starts again registers under the ARN that it was given before. */
   private @Nullable SimulatedContainerInstance before(Cluster cluster, @Nullable String arn) {
-    if (arn == null) {
-      return null;
-    }
-    SimulatedContainerInstance before = finder.find(cluster, arn);
-    if (before == null || !before.isRegistered()) {
-      throw EcsException.invalidParameter(
-          "The referenced container instance was not found: " + arn);
-    }
-    return before;
+    return arn == null ? null : finder.require(cluster, arn);
   }
 
   private static JsonNode identity(@Nullable String document) {

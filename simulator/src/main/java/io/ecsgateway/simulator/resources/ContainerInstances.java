@@ -166,11 +166,7 @@ public final class ContainerInstances {
     if (request.containerInstance() == null || request.containerInstance().isEmpty()) {
       throw EcsException.invalidParameter("Container instance can not be blank.");
     }
-    SimulatedContainerInstance instance = finder.find(cluster, request.containerInstance());
-    if (instance == null || !instance.isRegistered()) {
-      throw EcsException.invalidParameter(
-          "The referenced container instance was not found: " + request.containerInstance());
-    }
+    SimulatedContainerInstance instance = finder.require(cluster, request.containerInstance());
     List<SimulatedTask> orphans = instances.tasksOn(instance);
     if (!orphans.isEmpty() && !Boolean.TRUE.equals(request.force())) {
       throw EcsException.invalidParameter("Found running tasks on the instance.");

@@ -29,8 +29,14 @@ public final class Resources {
     WorkloadReferences references = new WorkloadReferences(services, tasks);
     ContainerInstanceTable instances = new ContainerInstanceTable(tasks);
     CapacityProviderTable providers = new CapacityProviderTable(world);
+    AccountSettings accountSettings = new AccountSettings(world);
     Clusters clusters =
-        new Clusters(world, tags, new RunningContents(services, tasks, instances), providers);
+        new Clusters(
+            world,
+            tags,
+            new RunningContents(services, tasks, instances),
+            providers,
+            accountSettings);
     TaskDefinitions definitions = new TaskDefinitions(world, tags, references);
     TaskPlacement placement = new TaskPlacement(world, instances);
     TaskLifecycle lifecycle = new TaskLifecycle(world, taskTimings, tasks, instances, tags);
@@ -54,7 +60,7 @@ public final class Resources {
         new ClusterCapacityProviders(clusters, providers, services, tasks);
     TaskLists taskLists = new TaskLists(clusters, finder, tasks);
 
-    operations.addAll(new AccountSettings(world).operations());
+    operations.addAll(accountSettings.operations());
     operations.addAll(clusters.operations());
     operations.addAll(definitions.operations());
     operations.addAll(

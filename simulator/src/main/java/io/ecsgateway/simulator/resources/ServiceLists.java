@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.resources;
 
+import io.ecsgateway.simulator.engine.Arns;
 import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.scheduling.ServiceTable;
 import io.ecsgateway.simulator.scheduling.SimulatedService;
@@ -74,13 +75,14 @@ final class ServiceLists {
                 || request.resourceManagementType() == ResourceManagementType.CUSTOMER);
   }
 
+  /** A namespace goes by its name, or by an ARN that ends in it. */
   private boolean uses(SimulatedService service, String namespace) {
     ServiceConnectConfiguration connect = service.blueprint().serviceConnectConfiguration();
     if (connect == null || !Boolean.TRUE.equals(connect.enabled())) {
       return false;
     }
     String used = connect.namespace() == null ? clusterNamespace(service) : connect.namespace();
-    return used != null && name(used).equals(name(namespace));
+    return used != null && Arns.lastSegment(used).equals(Arns.lastSegment(namespace));
   }
 
   private @Nullable String clusterNamespace(SimulatedService service) {
@@ -88,10 +90,5 @@ final class ServiceLists {
     return cluster == null || cluster.serviceConnectDefaults() == null
         ? null
         : cluster.serviceConnectDefaults().namespace();
-  }
-
-  /** A namespace goes by its name, or by an ARN that ends in it. */
-  private static String name(String nameOrArn) {
-    return nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1);
   }
 }

@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.resources;
 
+import io.ecsgateway.simulator.engine.Arns;
 import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.scheduling.SimulatedService;
 import io.ecsgateway.simulator.scheduling.SimulatedTask;
@@ -92,8 +93,8 @@ final class TaskLists {
   }
 
   private static String family(Task task) {
-    String arn = task.taskDefinitionArn();
-    return arn.substring(arn.lastIndexOf('/') + 1, arn.lastIndexOf(':'));
+    String revision = Arns.lastSegment(task.taskDefinitionArn());
+    return revision.substring(0, revision.lastIndexOf(':'));
   }
 
   private static boolean isOn(@Nullable String instanceArn, String idOrArn) {

@@ -48,7 +48,7 @@ final class TaskProtection {
   }
 
   private GetTaskProtectionResponse get(GetTaskProtectionRequest request) {
-    Cluster cluster = cluster(request.cluster());
+    Cluster cluster = clusters.requireNamed(request.cluster());
     checkCount(request.tasks(), MOST_READ);
     Collection<String> asked =
         request.tasks().isEmpty()
@@ -64,7 +64,7 @@ final class TaskProtection {
   }
 
   private UpdateTaskProtectionResponse update(UpdateTaskProtectionRequest request) {
-    Cluster cluster = cluster(request.cluster());
+    Cluster cluster = clusters.requireNamed(request.cluster());
     if (request.tasks().isEmpty()) {
       throw EcsException.invalidParameter("Tasks cannot be empty.");
     }
@@ -114,13 +114,6 @@ final class TaskProtection {
       }
     }
     return valid;
-  }
-
-  private Cluster cluster(@Nullable String nameOrArn) {
-    if (nameOrArn == null || nameOrArn.isEmpty()) {
-      throw EcsException.invalidParameter("Cluster can not be blank.");
-    }
-    return clusters.require(nameOrArn);
   }
 
   private static void checkCount(List<String> given, int most) {

@@ -149,7 +149,6 @@ final class TaskRuns {
         request.group() == null ? "family:" + definition.family() : request.group(),
         request.startedBy(),
         launchType,
-        null,
         request.platformVersion(),
         request.networkConfiguration(),
         overrides,

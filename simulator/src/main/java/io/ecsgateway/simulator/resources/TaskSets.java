@@ -92,7 +92,7 @@ public final class TaskSets {
   }
 
   private CreateTaskSetResponse create(CreateTaskSetRequest request) {
-    Cluster cluster = cluster(request.cluster());
+    Cluster cluster = clusters.requireNamed(request.cluster());
     SimulatedService service = requireManaged(request.cluster(), request.service());
     LaunchRules.checkToken(request.clientToken(), LONGEST_TOKEN);
     var used = tokens.find(service.arn(), request.clientToken());
@@ -232,16 +232,9 @@ public final class TaskSets {
         .build();
   }
 
-  private Cluster cluster(@Nullable String nameOrArn) {
-    if (nameOrArn == null || nameOrArn.isEmpty()) {
-      throw EcsException.invalidParameter("Cluster can not be blank.");
-    }
-    return clusters.require(nameOrArn);
-  }
-
   private SimulatedService requireManaged(
       @Nullable String clusterNameOrArn, @Nullable String nameOrArn) {
-    cluster(clusterNameOrArn);
+    clusters.requireNamed(clusterNameOrArn);
     SimulatedService service = finder.requireActive(clusterNameOrArn, nameOrArn);
     if (service.isDeployedByEcs()) {
       throw EcsException.invalidParameter(

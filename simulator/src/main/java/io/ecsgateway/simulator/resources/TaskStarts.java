@@ -82,7 +82,6 @@ final class TaskStarts {
         request.startedBy(),
         LaunchType.EC2,
         null,
-        null,
         request.networkConfiguration(),
         TaskRequests.overrides(definition, request.overrides()),
         Boolean.TRUE.equals(request.enableExecuteCommand()),

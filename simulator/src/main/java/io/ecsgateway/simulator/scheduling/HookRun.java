@@ -37,6 +37,11 @@ record HookRun(
     return status == DeploymentLifecycleHookStatus.AWAITING_ACTION;
   }
 
+  /** Returns when it changes by itself, as long as it is not resolved. */
+  Instant dueAt() {
+    return awaitsAction() || expiresAt.isBefore(askAt) ? expiresAt : askAt;
+  }
+
   /** Whether it ended so that the deployment may go on. */
   boolean hasPassed() {
     return status == DeploymentLifecycleHookStatus.SUCCEEDED

@@ -1,9 +1,11 @@
 package io.ecsgateway.simulator.scheduling;
 
 import io.ecsgateway.simulator.engine.HookAnswer;
+import io.ecsgateway.simulator.engine.Timer;
 import io.ecsgateway.simulator.engine.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,11 @@ public final class LifecycleHooks {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofDays(1);
   private static final String FUNCTION = ":function:";
 
+  /**
+   * Functions that answer anything but SUCCEEDED; more would be a mistake of whoever tells them.
+   */
+  private static final int MOST_ANSWERS = 1000;
+
   private final World world;
   private final Consumer<SimulatedService> poke;
   private final Map<String, HookAnswer> answers = new HashMap<>();
@@ -32,9 +39,24 @@ public final class LifecycleHooks {
     this.poke = poke;
   }
 
-  /** Has a function, given by its ARN or its name, answer so from now on. */
+  /**
+   * Has a function, given by its ARN or its name, answer so from now on.
+   *
+   * @throws IllegalStateException if too many functions answer anything but SUCCEEDED
+   */
   public void answer(String function, HookAnswer answer) {
-    answers.put(function, answer);
+    String name = name(function);
+    if (answer.status() == HookAnswer.Status.SUCCEEDED) {
+      answers.remove(name);
+      return;
+    }
+    if (!answers.containsKey(name) && answers.size() >= MOST_ANSWERS) {
+      throw new IllegalStateException(
+          "hooks: "
+              + MOST_ANSWERS
+              + " (expected: no more functions that answer anything but SUCCEEDED)");
+    }
+    answers.put(name, answer);
   }
 
   /** Ends the pause of a hook that awaits an action. */
@@ -42,7 +64,9 @@ public final class LifecycleHooks {
     DeploymentLifecycleHookStatus status =
         goOn ? DeploymentLifecycleHookStatus.SUCCEEDED : DeploymentLifecycleHookStatus.FAILED;
     TrafficShift shift = Objects.requireNonNull(deployment.shift());
-    shift.hooks(
+    take(
+        deployment,
+        shift,
         shift.hooks().stream()
             .map(run -> run.id().equals(hookId) ? run.with(status) : run)
             .toList());
@@ -53,10 +77,12 @@ public final class LifecycleHooks {
   /** Sets the hooks of the stage that a deployment has just reached to work. */
   void open(SimulatedServiceDeployment deployment, TrafficShift shift) {
     String stage = shift.step().stage().name();
-    shift.hooks(
+    take(
+        deployment,
+        shift,
         deployment.configuration().lifecycleHooks().stream()
             .filter(hook -> hook.lifecycleStagesAsStrings().contains(stage))
-            .map(hook -> opened(hook, deployment.service()))
+            .map(this::opened)
             .toList());
     advance(deployment, shift);
   }
@@ -66,23 +92,37 @@ public final class LifecycleHooks {
    */
   boolean advance(SimulatedServiceDeployment deployment, TrafficShift shift) {
     List<HookRun> before = shift.hooks();
-    List<HookRun> after = before.stream().map(run -> advanced(run, deployment.service())).toList();
+    List<HookRun> after = before.stream().map(this::advanced).toList();
     if (after.equals(before)) {
       return false;
     }
-    shift.hooks(after);
+    take(deployment, shift, after);
     deployment.touch(world.now());
     poke.accept(deployment.service());
     return true;
   }
 
-  private HookRun opened(DeploymentLifecycleHook hook, SimulatedService service) {
+  /** Takes over what became of hooks, and waits for what happens to one of them next. */
+  private void take(
+      SimulatedServiceDeployment deployment, TrafficShift shift, List<HookRun> hooks) {
+    SimulatedService service = deployment.service();
+    Timer due =
+        hooks.stream()
+            .filter(run -> !run.isResolved())
+            .map(HookRun::dueAt)
+            .min(Comparator.naturalOrder())
+            .map(next -> Duration.between(world.now(), next))
+            .map(delay -> service.timers().after(delay, () -> poke.accept(service)))
+            .orElse(Timer.NONE);
+    shift.hooks(hooks, due);
+  }
+
+  private HookRun opened(DeploymentLifecycleHook hook) {
     Duration timeout =
         hook.timeoutConfiguration() == null
                 || hook.timeoutConfiguration().timeoutInMinutes() == null
             ? DEFAULT_TIMEOUT
             : Duration.ofMinutes(hook.timeoutConfiguration().timeoutInMinutes());
-    world.after(timeout, () -> poke.accept(service));
     boolean pause = HookRun.isPause(hook);
     return new HookRun(
         (pause ? "ecs-pause-" : "ecs-lambda-") + world.ids().base64Url43(),
@@ -94,7 +134,7 @@ public final class LifecycleHooks {
         world.now());
   }
 
-  private HookRun advanced(HookRun run, SimulatedService service) {
+  private HookRun advanced(HookRun run) {
     Instant now = world.now();
     if (run.isResolved()) {
       return run;
@@ -102,26 +142,21 @@ public final class LifecycleHooks {
     if (!now.isBefore(run.expiresAt())) {
       return run.with(DeploymentLifecycleHookStatus.TIMED_OUT);
     }
-    return run.awaitsAction() || now.isBefore(run.askAt()) ? run : asked(run, service);
+    return run.awaitsAction() || now.isBefore(run.askAt()) ? run : asked(run);
   }
 
-  private HookRun asked(HookRun run, SimulatedService service) {
-    HookAnswer answer = answerOf(run.hook().hookTargetArn());
+  private HookRun asked(HookRun run) {
+    HookAnswer answer =
+        answers.getOrDefault(name(run.hook().hookTargetArn()), HookAnswer.SUCCEEDED);
     return switch (answer.status()) {
       case SUCCEEDED -> run.with(DeploymentLifecycleHookStatus.SUCCEEDED);
       case FAILED -> run.with(DeploymentLifecycleHookStatus.FAILED);
-      case IN_PROGRESS -> {
-        world.after(answer.callBackDelay(), () -> poke.accept(service));
-        yield run.askedAgainAt(world.now().plus(answer.callBackDelay()));
-      }
+      case IN_PROGRESS -> run.askedAgainAt(world.now().plus(answer.callBackDelay()));
     };
   }
 
-  private HookAnswer answerOf(String functionArn) {
-    int name = functionArn.indexOf(FUNCTION);
-    HookAnswer byName =
-        name < 0 ? null : answers.get(functionArn.substring(name + FUNCTION.length()));
-    return Objects.requireNonNullElse(
-        answers.get(functionArn), byName == null ? HookAnswer.SUCCEEDED : byName);
+  private static String name(String function) {
+    int name = function.indexOf(FUNCTION);
+    return name < 0 ? function : function.substring(name + FUNCTION.length());
   }
 }

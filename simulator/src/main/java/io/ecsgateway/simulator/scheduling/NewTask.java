@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.scheduling;
 
+import io.ecsgateway.simulator.engine.Arns;
 import io.ecsgateway.simulator.engine.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,7 @@ final class NewTask {
     this.world = world;
     this.launch = launch;
     this.id = world.ids().hex32();
-    String cluster = launch.clusterArn().substring(launch.clusterArn().lastIndexOf('/') + 1);
-    this.arn = world.arn("task/" + cluster + "/" + id);
+    this.arn = world.arn("task/" + Arns.lastSegment(launch.clusterArn()) + "/" + id);
   }
 
   Task document(TaskStatus status) {

@@ -1,30 +1,36 @@
 package io.ecsgateway.simulator.scheduling;
 
-import java.time.Duration;
-import java.time.Instant;
+import io.ecsgateway.simulator.engine.Timer;
 import org.jspecify.annotations.Nullable;
 
-/** What a service last said of tasks that it cannot place; the same is not said again for long. */
+/** What was last said of tasks of one source that found no place; it is not said again for long. */
 final class PlacementNotice {
   private @Nullable String said;
-  private Instant saidAt = Instant.MIN;
+  private Timer again = Timer.NONE;
 
   /** Whether a task could not be placed when it was last tried. */
   boolean isWaiting() {
     return said != null;
   }
 
-  /** Notes that a task could not be placed; returns whether that is to be said now. */
-  boolean say(String message, Instant now, Duration repeated) {
-    boolean news = !message.equals(said) || !now.isBefore(saidAt.plus(repeated));
-    if (news) {
-      said = message;
-      saidAt = now;
-    }
-    return news;
+  /** Whether a message about a task that could not be placed is to be said now. */
+  boolean isNews(String message) {
+    return !message.equals(said) || !again.isWaiting();
+  }
+
+  /**
+   * Notes that a message was said.
+   *
+   * @param next when it is to be said again
+   */
+  void said(String message, Timer next) {
+    again.cancel();
+    said = message;
+    again = next;
   }
 
   void resolved() {
+    again.cancel();
     said = null;
   }
 }

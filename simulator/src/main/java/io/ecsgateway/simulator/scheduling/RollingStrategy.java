@@ -2,7 +2,6 @@ package io.ecsgateway.simulator.scheduling;
 
 import io.ecsgateway.simulator.engine.World;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -56,8 +55,10 @@ final class RollingStrategy implements RolloutStrategy {
     RolloutCounts counts = counts(service, primary);
     RolloutStep step = failed ? RolloutStep.stalled(counts) : RolloutStep.rolling(counts);
     carryOut(service, primary, step, counts);
-    if (counts.primaryWanted() >= counts.desired()) {
-      service.placement().resolved();
+    for (SimulatedDeployment deployment : service.deployments()) {
+      if (deployment != primary || counts.primaryWanted() >= counts.desired()) {
+        deployment.placement().resolved();
+      }
     }
     if (!failed && step.isEmpty() && isBlocked(counts) && primary.tellBlocked()) {
       service.events().blocked(service.subject());
@@ -67,16 +68,14 @@ final class RollingStrategy implements RolloutStrategy {
   @Override
   public boolean hasArrived(SimulatedService service) {
     SimulatedDeployment primary = Objects.requireNonNull(service.primary());
-    return hasReplaced(service, primary) && (!bakes(service) || isBaked(primary));
+    return hasReplaced(service, primary) && (!bakes(service) || primary.isBaked(world.now()));
   }
 
   private void bakeOrComplete(SimulatedService service, SimulatedDeployment primary) {
     if (hasArrived(service)) {
       rollouts.complete(service, primary);
-    } else if (hasReplaced(service, primary) && primary.bakesUntil() == null) {
-      Duration bakeTime = bakeTime(service);
-      primary.bakeUntil(world.now().plus(bakeTime));
-      world.after(bakeTime, () -> poke.accept(service));
+    } else if (hasReplaced(service, primary) && !primary.hasBegunToBake()) {
+      primary.bakeUntil(service.timers().after(bakeTime(service), () -> poke.accept(service)));
     }
   }
 
@@ -97,11 +96,6 @@ final class RollingStrategy implements RolloutStrategy {
   private static boolean bakes(SimulatedService service) {
     SimulatedServiceDeployment current = service.current();
     return current != null && current.rollback() == null && current.watchesAlarms();
-  }
-
-  private boolean isBaked(SimulatedDeployment primary) {
-    Instant until = primary.bakesUntil();
-    return until != null && !world.now().isBefore(until);
   }
 
   private Duration bakeTime(SimulatedService service) {

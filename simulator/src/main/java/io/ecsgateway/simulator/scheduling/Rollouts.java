@@ -2,6 +2,7 @@ package io.ecsgateway.simulator.scheduling;
 
 import static java.util.Comparator.comparingInt;
 
+import io.ecsgateway.simulator.engine.Arns;
 import io.ecsgateway.simulator.engine.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,8 +164,7 @@ final class Rollouts {
   }
 
   private String under(SimulatedService service, String kind, String id) {
-    String clusterArn = service.settings().clusterArn();
-    String cluster = clusterArn.substring(clusterArn.lastIndexOf('/') + 1);
+    String cluster = Arns.lastSegment(service.settings().clusterArn());
     return world.arn(kind + "/" + cluster + "/" + service.name() + "/" + id);
   }
 }

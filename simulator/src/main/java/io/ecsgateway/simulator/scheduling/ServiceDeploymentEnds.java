@@ -23,7 +23,7 @@ record ServiceDeploymentEnds(World world, ServiceTimings timings, ServiceTable s
     List<SimulatedServiceDeployment> finished = finished(service);
     finished.stream().skip(MOST_REMEMBERED).forEach(services::remove);
     if (finished.size() == 1) {
-      world.after(timings.deploymentsRemembered(), () -> forgetOld(service));
+      service.timers().after(timings.deploymentsRemembered(), () -> forgetOld(service));
     }
   }
 
@@ -36,7 +36,8 @@ record ServiceDeploymentEnds(World world, ServiceTimings timings, ServiceTable s
     finished(service).stream()
         .map(ServiceDeploymentEnds::endOf)
         .min(Comparator.naturalOrder())
-        .ifPresent(oldest -> world.after(Duration.between(past, oldest), () -> forgetOld(service)));
+        .ifPresent(oldest ->
+            service.timers().after(Duration.between(past, oldest), () -> forgetOld(service)));
   }
 
   /** Returns the finished ones, newest first. */

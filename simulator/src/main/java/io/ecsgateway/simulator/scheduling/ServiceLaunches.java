@@ -32,7 +32,6 @@ record ServiceLaunches(Tagging tagging) {
         service.group(),
         source.id(),
         Objects.requireNonNullElse(revision.launchType(), LaunchType.EC2),
-        null,
         revision.platformVersion(),
         revision.networkConfiguration(),
         TaskOverride.builder().build(),

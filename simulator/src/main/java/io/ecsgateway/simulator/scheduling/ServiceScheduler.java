@@ -1,7 +1,7 @@
 package io.ecsgateway.simulator.scheduling;
 
+import io.ecsgateway.simulator.engine.Timer;
 import io.ecsgateway.simulator.engine.World;
-import java.time.Instant;
 import java.util.Comparator;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
@@ -11,7 +11,6 @@ import software.amazon.awssdk.services.ecs.model.TaskDefinition;
  * change of one of its tasks, and at no other service then.
  */
 public final class ServiceScheduler {
-  private final World world;
   private final ServiceTimings timings;
   private final ServiceTable services;
   private final ServiceTasks tasks;
@@ -31,7 +30,6 @@ public final class ServiceScheduler {
       TaskPlacement placement,
       ContainerInstanceTable instances,
       Tagging tagging) {
-    this.world = world;
     this.timings = timings;
     this.services = services;
     this.tasks =
@@ -75,20 +73,9 @@ public final class ServiceScheduler {
 
   /** Has the service looked at, because something was asked of it. */
   public void poke(SimulatedService service) {
-    Instant due = world.now().plus(timings.reaction());
-    Instant planned = service.reviewAt();
-    if (planned != null && !planned.isAfter(due)) {
-      return;
+    if (!service.awaitsReview()) {
+      service.review(service.timers().after(timings.reaction(), () -> review(service)));
     }
-    service.reviewAt(due);
-    world.after(
-        timings.reaction(),
-        () -> {
-          if (due.equals(service.reviewAt())) {
-            service.reviewAt(null);
-            review(service);
-          }
-        });
   }
 
   /** Asks for the rollback of a service deployment that is not over. */
@@ -101,7 +88,7 @@ public final class ServiceScheduler {
   public void delete(SimulatedService service) {
     Service.Builder draining = service.settings().toBuilder().status("DRAINING").desiredCount(0);
     service.change(draining.build());
-    service.steady(false);
+    service.steady(Timer.NONE);
     services.removeHistory(service);
     poke(service);
     finishDraining(service);
@@ -111,7 +98,7 @@ public final class ServiceScheduler {
   private void capacityChanged(String clusterArn) {
     services.inCluster(clusterArn).stream()
         .filter(SimulatedService::isActive)
-        .filter(service -> service.isDaemon() || service.placement().isWaiting())
+        .filter(service -> service.isDaemon() || service.isWaitingForRoom())
         .sorted(Comparator.comparing(service -> !service.isDaemon()))
         .forEach(this::poke);
   }
@@ -159,21 +146,21 @@ public final class ServiceScheduler {
     service.change(service.settings().toBuilder().status("INACTIVE").build());
     service.dropDeployments();
     service.taskSets().forEach(service::remove);
-    world.after(timings.inactiveRemembered(), () -> services.remove(service));
+    service.timers().cancel();
+    service.timers().after(timings.inactiveRemembered(), () -> services.remove(service));
   }
 
   private void announce(SimulatedService service, boolean settled) {
-    boolean before = service.isSteady();
-    int period = service.steady(settled);
-    if (settled && !before) {
-      sayHowSteady(service, period);
+    if (!settled) {
+      service.steady(Timer.NONE);
+    } else if (!service.isSteady()) {
+      sayHowSteady(service);
     }
   }
 
-  private void sayHowSteady(SimulatedService service, int period) {
-    if (service.isActive() && service.isSteadySince(period)) {
-      service.events().steady(service.subject());
-      world.after(timings.steadyStateRepeated(), () -> sayHowSteady(service, period));
-    }
+  private void sayHowSteady(SimulatedService service) {
+    service.events().steady(service.subject());
+    service.steady(
+        service.timers().after(timings.steadyStateRepeated(), () -> sayHowSteady(service)));
   }
 }

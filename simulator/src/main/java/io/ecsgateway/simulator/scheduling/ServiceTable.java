@@ -52,6 +52,7 @@ public final class ServiceTable {
   /** Forgets a service, unless another has taken its name meanwhile. */
   void remove(SimulatedService service) {
     if (byArn.get(service.arn()) == service) {
+      service.timers().cancel();
       byArn.remove(service.arn());
       byCluster
           .getOrDefault(service.settings().clusterArn(), new LinkedHashMap<>())

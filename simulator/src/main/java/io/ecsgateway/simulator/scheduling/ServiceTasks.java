@@ -85,6 +85,9 @@ final class ServiceTasks {
     TaskGroup staying = source.tasks().staying();
     TaskGroup moving = source.tasks().moving();
     int missing = desired - staying.wanted();
+    if (missing <= 0) {
+      source.placement().resolved();
+    }
     start(service, source, missing);
     stop(service, reason, staying.dispensable(Math.max(0, -missing)));
     int running = moving.wantedRunning();
@@ -152,12 +155,16 @@ final class ServiceTasks {
         service.events().started(subject, started, unhealthy);
       }
       if (unplaced == null) {
-        service.placement().resolved();
+        source.placement().resolved();
         return false;
       }
-      if (service.placement().say(unplaced.says(), world.now(), timings.steadyStateRepeated())) {
-        service.events().unplaced(subject, unplaced.says());
-        world.after(timings.steadyStateRepeated(), () -> changed.accept(service));
+      String message = unplaced.says();
+      if (source.placement().isNews(message)) {
+        service.events().unplaced(subject, message);
+        Runnable again = () -> changed.accept(service);
+        source
+            .placement()
+            .said(message, service.timers().after(timings.steadyStateRepeated(), again));
       }
       return unplaced.isShortage();
     }

@@ -1,5 +1,7 @@
 package io.ecsgateway.simulator.scheduling;
 
+import io.ecsgateway.simulator.engine.Arns;
+import io.ecsgateway.simulator.engine.Timer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.DeploymentRolloutState;
@@ -12,12 +14,13 @@ public final class SimulatedDeployment implements TaskSource {
   private final TaskDefinition definition;
   private final TaskGroup tasks = new TaskGroup();
   private final StartThrottle throttle = new StartThrottle();
+  private final PlacementNotice placement = new PlacementNotice();
   private final Instant createdAt;
   private Instant updatedAt;
   private DeploymentRolloutState rolloutState = DeploymentRolloutState.IN_PROGRESS;
   private String rolloutStateReason;
   private FailedTasks failures = new FailedTasks();
-  private @Nullable Instant bakesUntil;
+  private Timer bake = Timer.NONE;
   private boolean toldBlocked;
 
   SimulatedDeployment(ServiceRevision revision, TaskDefinition definition, Instant now) {
@@ -31,8 +34,7 @@ public final class SimulatedDeployment implements TaskSource {
   /** Returns {@code ecs-svc/<number>}; the number is the last segment of the revision's ARN. */
   @Override
   public String id() {
-    String arn = revision.serviceRevisionArn();
-    return "ecs-svc/" + arn.substring(arn.lastIndexOf('/') + 1);
+    return "ecs-svc/" + Arns.lastSegment(revision.serviceRevisionArn());
   }
 
   @Override
@@ -86,6 +88,11 @@ public final class SimulatedDeployment implements TaskSource {
     return throttle;
   }
 
+  @Override
+  public PlacementNotice placement() {
+    return placement;
+  }
+
   /** Returns the tasks that failed while it was last under way. */
   public FailedTasks failures() {
     return failures;
@@ -106,13 +113,23 @@ public final class SimulatedDeployment implements TaskSource {
     }
   }
 
-  /** Returns until when alarms are watched before it completes; null if that has not begun. */
-  @Nullable Instant bakesUntil() {
-    return bakesUntil;
+  /** Whether it has begun to be watched by alarms before it completes. */
+  boolean hasBegunToBake() {
+    return bake != Timer.NONE;
   }
 
-  void bakeUntil(Instant time) {
-    bakesUntil = time;
+  /** Whether it was watched long enough. */
+  boolean isBaked(Instant now) {
+    return !now.isBefore(bake.time());
+  }
+
+  void bakeUntil(Timer timer) {
+    bake = timer;
+  }
+
+  /** Has nobody wait for its bake time any more. */
+  void endBake() {
+    bake.cancel();
   }
 
   /** Begins again, because a rollback returns to it. */
@@ -122,7 +139,7 @@ public final class SimulatedDeployment implements TaskSource {
         reason == null ? "ECS deployment " + id() + " in progress." : reason,
         now);
     failures = new FailedTasks();
-    bakesUntil = null;
+    bake = Timer.NONE;
     toldBlocked = false;
   }
 
@@ -142,6 +159,8 @@ public final class SimulatedDeployment implements TaskSource {
   }
 
   private void rollout(DeploymentRolloutState state, String reason, Instant now) {
+    endBake();
+    placement.resolved();
     rolloutState = state;
     rolloutStateReason = reason;
     updatedAt = now;

@@ -1,7 +1,8 @@
 package io.ecsgateway.simulator.scheduling;
 
+import io.ecsgateway.simulator.engine.Timer;
+import io.ecsgateway.simulator.engine.Timers;
 import io.ecsgateway.simulator.engine.World;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceRevisionSummary;
 /** A service: what was set, and the deployments or task sets through which it runs tasks. */
 public final class SimulatedService {
   private final ServiceEvents events;
+  private final Timers timers;
   private final List<SimulatedDeployment> deployments = new ArrayList<>();
   private final List<SimulatedTaskSet> taskSets = new ArrayList<>();
   private final List<SimulatedServiceDeployment> serviceDeployments = new ArrayList<>();
@@ -25,14 +27,13 @@ public final class SimulatedService {
   private ServiceRevision blueprint;
   private @Nullable SimulatedDeployment lastCompleted;
   private Traffic traffic = Traffic.NONE;
-  private @Nullable Instant reviewAt;
-  private final PlacementNotice placement = new PlacementNotice();
+  private Timer review = Timer.NONE;
+  private Timer steadiness = Timer.NONE;
   private boolean freelyPlaced;
-  private boolean steady;
-  private int steadyPeriod;
 
   public SimulatedService(World world, Service settings, ServiceRevision blueprint) {
     this.events = new ServiceEvents(world);
+    this.timers = world.timers();
     this.settings = settings;
     this.blueprint = blueprint;
   }
@@ -72,6 +73,11 @@ public final class SimulatedService {
     return events;
   }
 
+  /** Returns what is to happen to it, until it is INACTIVE or forgotten. */
+  Timers timers() {
+    return timers;
+  }
+
   /** Returns the deployments that have tasks or are to get some, the PRIMARY one first. */
   public List<SimulatedDeployment> deployments() {
     return List.copyOf(deployments);
@@ -109,9 +115,9 @@ public final class SimulatedService {
     return settings.schedulingStrategy() == SchedulingStrategy.DAEMON;
   }
 
-  /** Returns what it said of tasks that it cannot place. */
-  PlacementNotice placement() {
-    return placement;
+  /** Whether a task could not be placed when it was last tried. */
+  boolean isWaitingForRoom() {
+    return sources().stream().anyMatch(source -> source.placement().isWaiting());
   }
 
   /** Whether its tasks may run without a container instance while the cluster never had one. */
@@ -269,10 +275,14 @@ public final class SimulatedService {
   void dropReplaced() {
     SimulatedDeployment primary = primary();
     TrafficShift shift = shift();
-    deployments.removeIf(deployment ->
-        deployment != primary
-            && deployment.tasks().isGone()
-            && (shift == null || !shift.keeps(deployment)));
+    for (SimulatedDeployment deployment : deployments()) {
+      if (deployment != primary
+          && deployment.tasks().isGone()
+          && (shift == null || !shift.keeps(deployment))) {
+        deployment.placement().resolved();
+        deployments.remove(deployment);
+      }
+    }
   }
 
   void dropDeployments() {
@@ -296,28 +306,26 @@ public final class SimulatedService {
     serviceDeployments.remove(deployment);
   }
 
-  @Nullable Instant reviewAt() {
-    return reviewAt;
+  boolean awaitsReview() {
+    return review.isWaiting();
   }
 
-  void reviewAt(@Nullable Instant at) {
-    reviewAt = at;
+  void review(Timer timer) {
+    review = timer;
   }
 
+  /** Whether it is steady: then it is going to say so again. */
   boolean isSteady() {
-    return steady;
+    return steadiness.isWaiting();
   }
 
-  /** Notes whether the service is steady; returns the number of this steady period. */
-  int steady(boolean nowSteady) {
-    if (steady != nowSteady) {
-      steady = nowSteady;
-      steadyPeriod++;
-    }
-    return steadyPeriod;
-  }
-
-  boolean isSteadySince(int period) {
-    return steady && steadyPeriod == period;
+  /**
+   * Notes whether it is steady.
+   *
+   * @param again when it says so again; {@link Timer#NONE} if it is not steady
+   */
+  void steady(Timer again) {
+    steadiness.cancel();
+    steadiness = again;
   }
 }

@@ -228,8 +228,9 @@ public final class SimulatedServiceDeployment {
     sourcesAtEnd = sources();
     lastReading = reading();
     if (shift != null) {
-      shift.closeHooks();
+      shift.close();
     }
+    deployed.endBake();
     become(end, reason, now);
     finishedAt = now;
     if (end == ServiceDeploymentStatus.STOPPED) {

@@ -1,5 +1,8 @@
 package io.ecsgateway.simulator.scheduling;
 
+import io.ecsgateway.simulator.engine.Arns;
+import io.ecsgateway.simulator.engine.Timer;
+import io.ecsgateway.simulator.engine.Timers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +15,7 @@ public final class SimulatedTask {
   private final TaskLaunch launch;
   private final TaskBehaviour behaviour;
   private final TaskOwner owner;
+  private final Timers timers;
   private Task document;
   private TaskStatus status;
   private boolean ready;
@@ -19,18 +23,19 @@ public final class SimulatedTask {
   private boolean unhealthy;
   private boolean replaced;
   private @Nullable StopCause stopCause;
-  private @Nullable Instant protectedUntil;
-  private int path;
+  private Timer protection = Timer.NONE;
 
   SimulatedTask(
       TaskLaunch launch,
       TaskBehaviour behaviour,
       TaskOwner owner,
+      Timers timers,
       TaskStatus status,
       Task document) {
     this.launch = launch;
     this.behaviour = behaviour;
     this.owner = owner;
+    this.timers = timers;
     this.status = status;
     this.document = document;
   }
@@ -46,7 +51,7 @@ public final class SimulatedTask {
 
   /** Returns the last segment of the ARN. */
   public String id() {
-    return arn().substring(arn().lastIndexOf('/') + 1);
+    return Arns.lastSegment(arn());
   }
 
   public TaskStatus status() {
@@ -63,6 +68,11 @@ public final class SimulatedTask {
 
   TaskOwner owner() {
     return owner;
+  }
+
+  /** Returns what is to happen to it, as long as it is not told to stop. */
+  Timers timers() {
+    return timers;
   }
 
   /** Whether the task was told to stop. */
@@ -86,11 +96,13 @@ public final class SimulatedTask {
 
   /** Returns until when scaling in and deployments leave it alone; null if they need not. */
   public @Nullable Instant protectedUntil() {
-    return protectedUntil;
+    return protection.isWaiting() ? protection.time() : null;
   }
 
-  void protect(@Nullable Instant until) {
-    protectedUntil = until;
+  /** Has services leave it alone as long as {@code timer} waits, and no longer the one before. */
+  void protect(Timer timer) {
+    protection.cancel();
+    protection = timer;
   }
 
   /** Whether it belongs to a service, which looks after it. */
@@ -151,15 +163,6 @@ public final class SimulatedTask {
   void change(TaskStatus newStatus, Task newDocument) {
     status = newStatus;
     document = newDocument.toBuilder().version(document.version() + 1).build();
-  }
-
-  /** Leaves the path that the task was on, and returns the number of the new one. */
-  int leavePath() {
-    return ++path;
-  }
-
-  boolean isOn(int number) {
-    return path == number;
   }
 
   /** Returns what the task is found by, beside its ARN. */

@@ -12,6 +12,7 @@ public final class SimulatedTaskSet implements TaskSource {
   private final TaskDefinition definition;
   private final TaskGroup tasks = new TaskGroup();
   private final StartThrottle throttle = new StartThrottle();
+  private final PlacementNotice placement = new PlacementNotice();
   private TaskSet settings;
   private Instant updatedAt;
   private StabilityStatus stability = StabilityStatus.STABILIZING;
@@ -94,6 +95,11 @@ public final class SimulatedTaskSet implements TaskSource {
   @Override
   public StartThrottle throttle() {
     return throttle;
+  }
+
+  @Override
+  public PlacementNotice placement() {
+    return placement;
   }
 
   /** Whoever controls the deployments of its service judges them. */

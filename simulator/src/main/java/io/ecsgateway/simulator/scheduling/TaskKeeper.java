@@ -75,7 +75,7 @@ final class TaskKeeper implements TaskOwner {
             Objects.requireNonNullElse(service.settings().healthCheckGracePeriodSeconds(), 0));
     Duration left = grace.minus(Duration.between(task.document().startedAt(), world.now()));
     if (left.isPositive()) {
-      world.after(left, () -> stopUnhealthy(task));
+      task.timers().after(left, () -> stopUnhealthy(task));
     } else {
       stopUnhealthy(task);
     }
@@ -103,13 +103,10 @@ final class TaskKeeper implements TaskOwner {
     if (source.throttle().isImpairedNow()) {
       service.events().impaired(source.subject(service));
     }
-    world.after(source.throttle().untilOpen(world.now()), () -> changed.accept(service));
+    service.timers().after(source.throttle().untilOpen(world.now()), () -> changed.accept(service));
   }
 
   private void stopUnhealthy(SimulatedTask task) {
-    if (task.stopAsked()) {
-      return;
-    }
     TaskBehaviour.Unhealthy unhealthy = Objects.requireNonNull(task.behaviour().unhealthy());
     String subject = source.subject(service);
     if (unhealthy.container() != null) {

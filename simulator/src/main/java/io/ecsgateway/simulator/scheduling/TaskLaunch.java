@@ -45,14 +45,13 @@ public record TaskLaunch(
     Demand demand,
     @Nullable SimulatedContainerInstance instance) {
 
-  /** A task that has no place yet. */
+  /** A task that has no place yet, and no capacity provider. */
   public TaskLaunch(
       String clusterArn,
       TaskDefinition definition,
       String group,
       @Nullable String startedBy,
       LaunchType launchType,
-      @Nullable String capacityProvider,
       @Nullable String platformVersion,
       @Nullable NetworkConfiguration network,
       TaskOverride overrides,
@@ -65,7 +64,7 @@ public record TaskLaunch(
         group,
         startedBy,
         launchType,
-        capacityProvider,
+        null,
         platformVersion,
         network,
         overrides,

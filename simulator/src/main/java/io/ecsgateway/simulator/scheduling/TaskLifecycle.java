@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.scheduling;
 
+import io.ecsgateway.simulator.engine.Timer;
 import io.ecsgateway.simulator.engine.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,12 +42,13 @@ public final class TaskLifecycle {
     TaskStatus first = TaskPath.first(launch);
     Task document = new NewTask(world, launch).document(first);
     TaskBehaviour behaviour = TaskBehaviour.of(launch, timings);
-    SimulatedTask task = new SimulatedTask(launch, behaviour, owner, first, document);
+    SimulatedTask task =
+        new SimulatedTask(launch, behaviour, owner, world.timers(), first, document);
     tasks.add(task);
     tagging.put(task.arn(), launch.tags());
-    follow(task, task.leavePath(), TaskPath.starting(launch, behaviour, timings));
+    follow(task, TaskPath.starting(launch, behaviour, timings));
     for (String container : behaviour.missingImages()) {
-      world.after(TaskPath.pullFails(launch, timings), () -> failPull(task, container));
+      task.timers().after(TaskPath.pullFails(launch, timings), () -> failPull(task, container));
     }
     return task;
   }
@@ -56,11 +58,9 @@ public final class TaskLifecycle {
     if (task.stopAsked()) {
       return;
     }
-    task.markStopping(cause);
-    change(task, () -> stopAsked(task, cause));
+    markStopping(task, cause);
     follow(
         task,
-        task.leavePath(),
         TaskPath.stopping(
             task.status(),
             task.launch(),
@@ -72,49 +72,47 @@ public final class TaskLifecycle {
   /** Gives a task up at once, because what it ran on is gone. */
   public void abandon(SimulatedTask task, StopCause cause) {
     if (!task.stopAsked()) {
-      task.markStopping(cause);
-      change(task, () -> stopAsked(task, cause));
+      markStopping(task, cause);
     }
-    task.leavePath();
+    task.timers().cancel();
     enter(task, TaskStatus.STOPPED);
   }
 
   /** Has a service leave a task alone when it scales in or deploys; null ends that. */
   public void protect(SimulatedTask task, @Nullable Instant until) {
-    task.protect(until);
+    task.protect(
+        until == null
+            ? Timer.NONE
+            : task.timers().after(Duration.between(world.now(), until), () -> protect(task, null)));
     task.owner().reconsider();
-    if (until != null) {
-      world.after(
-          Duration.between(world.now(), until),
-          () -> {
-            if (until.equals(task.protectedUntil())) {
-              protect(task, null);
-            }
-          });
-    }
   }
 
-  private static Task stopAsked(SimulatedTask task, StopCause cause) {
-    return task.document().toBuilder()
-        .desiredStatus("STOPPED")
-        .stopCode(cause.code())
-        .stoppedReason(cause.reason())
-        .build();
+  /** Nothing that was still to happen to the task happens any more. */
+  private void markStopping(SimulatedTask task, StopCause cause) {
+    task.timers().cancel();
+    task.markStopping(cause);
+    Supplier<Task> stopping =
+        () ->
+            task.document().toBuilder()
+                .desiredStatus("STOPPED")
+                .stopCode(cause.code())
+                .stoppedReason(cause.reason())
+                .build();
+    change(task, stopping);
   }
 
-  private void follow(SimulatedTask task, int path, List<TaskPath.Step> steps) {
+  private void follow(SimulatedTask task, List<TaskPath.Step> steps) {
     if (steps.isEmpty()) {
       return;
     }
     TaskPath.Step step = steps.getFirst();
-    world.after(
-        step.after(),
-        () -> {
-          if (task.isOn(path)) { // else it was told to stop meanwhile
-            enter(task, step.status());
-            follow(task, path, steps.subList(1, steps.size()));
-          }
-        });
+    task.timers()
+        .after(
+            step.after(),
+            () -> {
+              follow(task, steps.subList(1, steps.size()));
+              enter(task, step.status());
+            });
   }
 
   private void enter(SimulatedTask task, TaskStatus status) {
@@ -144,25 +142,25 @@ public final class TaskLifecycle {
     if (behaviour.ready().isZero()) {
       task.markReady();
     } else {
-      world.after(behaviour.ready(), () -> turnReady(task));
+      task.timers().after(behaviour.ready(), () -> turnReady(task));
     }
     if (task.isOwned()) {
-      world.after(behaviour.counted(), () -> turnHealthy(task));
+      task.timers().after(behaviour.counted(), () -> turnHealthy(task));
     }
   }
 
   private void awaitTrouble(SimulatedTask task) {
     for (TaskBehaviour.Exit exit : task.behaviour().exits()) {
-      world.after(exit.after(), () -> exit(task, exit));
+      task.timers().after(exit.after(), () -> exit(task, exit));
     }
     TaskBehaviour.Unhealthy unhealthy = task.behaviour().unhealthy();
     if (unhealthy != null) {
-      world.after(unhealthy.after(), () -> turnUnhealthy(task, unhealthy));
+      task.timers().after(unhealthy.after(), () -> turnUnhealthy(task, unhealthy));
     }
   }
 
   private void turnReady(SimulatedTask task) {
-    if (!isWell(task)) {
+    if (task.isUnhealthy()) {
       return;
     }
     task.markReady();
@@ -173,7 +171,7 @@ public final class TaskLifecycle {
   }
 
   private static void turnHealthy(SimulatedTask task) {
-    if (isWell(task)) {
+    if (!task.isUnhealthy()) {
       task.markCountedHealthy();
       task.owner().turnedHealthy(task);
       task.owner().changed(task);
@@ -181,9 +179,6 @@ public final class TaskLifecycle {
   }
 
   private void turnUnhealthy(SimulatedTask task, TaskBehaviour.Unhealthy unhealthy) {
-    if (!isWell(task)) {
-      return;
-    }
     task.markUnhealthy();
     String container = unhealthy.container();
     if (container != null) {
@@ -194,9 +189,6 @@ public final class TaskLifecycle {
   }
 
   private void exit(SimulatedTask task, TaskBehaviour.Exit exit) {
-    if (task.status() != TaskStatus.RUNNING || task.stopAsked()) {
-      return;
-    }
     change(task, () -> transition.exited(task, exit));
     if (exit.essential()) {
       stop(task, StopCause.essentialContainerExited());
@@ -206,9 +198,6 @@ public final class TaskLifecycle {
   }
 
   private void failPull(SimulatedTask task, String container) {
-    if (task.stopAsked()) {
-      return;
-    }
     String reason = TaskTransition.cannotPull(task.launch(), container);
     change(task, () -> transition.cannotStart(task, container, reason));
     stop(task, StopCause.failedToStart(reason));
@@ -221,10 +210,6 @@ public final class TaskLifecycle {
 
   private void change(SimulatedTask task, Supplier<Task> changed) {
     tasks.change(task, () -> task.change(task.status(), changed.get()));
-  }
-
-  private static boolean isWell(SimulatedTask task) {
-    return task.status() == TaskStatus.RUNNING && !task.stopAsked() && !task.isUnhealthy();
   }
 
   private static boolean runs(SimulatedTask task, String name) {

@@ -19,6 +19,9 @@ sealed interface TaskSource permits SimulatedDeployment, SimulatedTaskSet {
   /** Returns what holds its new tasks back after some that never ran. */
   StartThrottle throttle();
 
+  /** Returns what was said of its tasks that found no place. */
+  PlacementNotice placement();
+
   /** Returns how events of {@code service} name it. */
   String subject(SimulatedService service);
 

@@ -1,5 +1,6 @@
 package io.ecsgateway.simulator.scheduling;
 
+import io.ecsgateway.simulator.engine.Timer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ final class TrafficShift {
   private int position = -1;
   private Instant since = Instant.MIN;
   private boolean back;
+  private Timer stageEnds = Timer.NONE;
+  private Timer hooksDue = Timer.NONE;
   private List<HookRun> hooks = List.of();
   private List<HookRun> hooksBefore = List.of();
 
@@ -65,9 +68,15 @@ final class TrafficShift {
     since = now;
   }
 
+  /** Takes what has the service looked at when the present stage may end. */
+  void stageEnds(Timer timer) {
+    stageEnds.cancel();
+    stageEnds = timer;
+  }
+
   /** Leaves what remained to be done for what leads back. */
   void turnBack(List<TrafficStep> stepsBack) {
-    closeHooks();
+    close();
     hooksBefore = hooks;
     hooks = List.of();
     steps = stepsBack;
@@ -87,12 +96,21 @@ final class TrafficShift {
     return List.copyOf(all);
   }
 
-  void hooks(List<HookRun> changed) {
+  /**
+   * Takes over what became of the hooks.
+   *
+   * @param due what has the service looked at when the next of them changes by itself
+   */
+  void hooks(List<HookRun> changed, Timer due) {
+    hooksDue.cancel();
+    hooksDue = due;
     hooks = changed;
   }
 
-  /** Drops hooks that nobody waits for any more. */
-  void closeHooks() {
+  /** Waits no longer for the end of the stage, and drops hooks that were waited for. */
+  void close() {
+    stageEnds.cancel();
+    hooksDue.cancel();
     hooks = hooks.stream().filter(HookRun::isResolved).toList();
   }
 }

@@ -97,7 +97,7 @@ final class TrafficShifting implements RolloutStrategy {
     }
     hooks.open(current, shift);
     current.touch(world.now());
-    world.after(least(step), () -> poke.accept(service));
+    shift.stageEnds(service.timers().after(least(step), () -> poke.accept(service)));
   }
 
   private boolean isDone(SimulatedService service, TrafficShift shift) {

@@ -109,7 +109,7 @@ final class EcsHandler implements HttpHandler {
       reply = Reply.error(e);
     } catch (RuntimeException e) {
       log.error("{} failed, request id {}", known, requestId, e);
-      reply = Reply.error("ServerException", "Service Unavailable. Please try again later.", 500);
+      reply = Reply.error(Intervention.Fail.SERVER_ERROR);
     }
     switch (reply) {
       case Reply.Sent sent -> {
@@ -158,8 +158,7 @@ final class EcsHandler implements HttpHandler {
   private Reply carryOut(Intervention intervention, Asked asked, CompletableFuture<Void> dropped) {
     return switch (intervention) {
       case Intervention.None() -> answer(asked);
-      case Intervention.Fail(String code, String message, int status) ->
-          Reply.error(code, message, status);
+      case Intervention.Fail fail -> Reply.error(fail);
       case Intervention.Answer answer -> Reply.answer(answer);
       case Intervention.DropBefore() -> new Reply.Dropped();
       case Intervention.DropAfter() -> {

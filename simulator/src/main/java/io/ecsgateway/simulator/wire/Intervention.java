@@ -9,7 +9,11 @@ public sealed interface Intervention {
   record None() implements Intervention {}
 
   /** An AWS error answers instead, with {@code status} as the HTTP status; nothing has happened. */
-  record Fail(String code, String message, int status) implements Intervention {}
+  record Fail(String code, String message, int status) implements Intervention {
+    /** What ECS answers where the fault is its own. */
+    public static final Fail SERVER_ERROR =
+        new Fail("ServerException", "Service Unavailable. Please try again later.", 500);
+  }
 
   /** The given body answers as it is; nothing has happened. */
   record Answer(int status, String body) implements Intervention {}

@@ -32,6 +32,10 @@ sealed interface Reply {
     return new Sent(e.code().equals("ServerException") ? 500 : 400, Json.text(body), e.code());
   }
 
+  static Sent error(Intervention.Fail fail) {
+    return error(fail.code(), fail.message(), fail.status());
+  }
+
   static Sent error(String code, String message, int status) {
     return new Sent(status, Json.text(errorBody(code, message)), code);
   }

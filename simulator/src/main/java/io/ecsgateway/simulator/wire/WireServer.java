@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.random.RandomGeneratorFactory;
 
 /** The HTTP server that {@code POST /} and {@code /_simulator/} are answered on. */
 public final class WireServer implements AutoCloseable {
@@ -39,7 +38,7 @@ public final class WireServer implements AutoCloseable {
     this.server = server;
     this.host = host;
     // Its own source of randomness: how many calls come must not change what the world is like.
-    this.calls = new CallLog(new Ids(RandomGeneratorFactory.of("L64X128MixRandom").create(~seed)));
+    this.calls = new CallLog(new Ids(~seed));
     this.handler = new EcsHandler(simulation, calls, listener, additions.interceptor());
     this.resetAdded = additions.reset();
     this.simulation = simulation;

@@ -52,6 +52,39 @@ class TimelineTest {
   }
 
   @Test
+  void whatIsCancelledDoesNotHappen() {
+    Timer first = schedule(1, "first");
+    schedule(1, "second");
+    first.cancel();
+    assertThat(first.isWaiting()).isFalse();
+    assertThat(timeline.size()).isEqualTo(1);
+
+    timeline.runUntil(START.plusSeconds(2));
+    first.cancel();
+    Timer.NONE.cancel();
+
+    assertThat(happened).containsExactly("second at 1");
+  }
+
+  @Test
+  void timersOfOneThingAreCancelledTogether() {
+    Timers timers = new Timers(timeline);
+    timers.after(Duration.ofSeconds(1), () -> note("one"));
+    timers.after(
+        Duration.ofSeconds(2),
+        () -> {
+          note("two");
+          timers.cancel();
+        });
+    timers.after(Duration.ofSeconds(2), () -> note("three"));
+    schedule(3, "of another");
+
+    timeline.runUntil(START.plusSeconds(5));
+
+    assertThat(happened).containsExactly("one at 1", "two at 2", "of another at 3");
+  }
+
+  @Test
   void timeNeverGoesBack() {
     timeline.runUntil(START.plusSeconds(5));
     timeline.runUntil(START.plusSeconds(1));
@@ -91,8 +124,8 @@ class TimelineTest {
     return List.of(ids.hex32(), ids.uuid(), ids.number19());
   }
 
-  private void schedule(long seconds, String name) {
-    timeline.after(Duration.ofSeconds(seconds), () -> note(name));
+  private Timer schedule(long seconds, String name) {
+    return timeline.after(Duration.ofSeconds(seconds), () -> note(name));
   }
 
   private void note(String name) {

@@ -8,6 +8,8 @@ import io.ecsgateway.simulator.SimulatorExtension;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FaultControlsTest {
+  /** Those that say how long. */
+  private static final Set<FaultKind> LASTING =
+      EnumSet.of(FaultKind.LATENCY, FaultKind.STALE, FaultKind.MISSING);
+
   @RegisterExtension static final SimulatorExtension ecs = SimulatorExtension.manualClock();
 
   @Test
@@ -37,12 +43,13 @@ class FaultControlsTest {
   @ParameterizedTest
   @EnumSource(FaultKind.class)
   void everyKindCanBeAdded(FaultKind kind) throws Exception {
-    String seconds = kind.hasDuration() ? "&seconds=1.5" : "";
+    boolean lasting = LASTING.contains(kind);
+    String seconds = lasting ? "&seconds=1.5" : "";
 
     assertThat(RawHttp.post(faults("?kind=" + kind.label() + seconds)).statusCode()).isEqualTo(200);
 
     assertThat(list().at("/0/kind").asText()).isEqualTo(kind.label());
-    assertThat(list().at("/0/seconds").asDouble()).isEqualTo(kind.hasDuration() ? 1.5 : 0);
+    assertThat(list().at("/0/seconds").asDouble()).isEqualTo(lasting ? 1.5 : 0);
   }
 
   @Test

@@ -10,8 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ecs.model.ClusterSetting;
 import software.amazon.awssdk.services.ecs.model.ClusterSettingName;
+import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
+import software.amazon.awssdk.services.ecs.model.CreateClusterResponse;
 import software.amazon.awssdk.services.ecs.model.DeleteAccountSettingRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteAccountSettingResponse;
+import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.ListAccountSettingsRequest;
 import software.amazon.awssdk.services.ecs.model.ListAccountSettingsResponse;
 import software.amazon.awssdk.services.ecs.model.PutAccountSettingDefaultRequest;
@@ -77,6 +80,9 @@ class AccountSettingsTest {
   @ParameterizedTest
   @CsvSource({
     "serviceLongArnFormat, on, , on",
+    "serviceLongArnFormat, disabled, , You can no longer disable Long Arn settings.",
+    "taskLongArnFormat, disabled, , You can no longer disable Long Arn settings.",
+    "containerInstanceLongArnFormat, disabled, , You can no longer disable Long Arn settings.",
     "tagResourceAuthorization, enabled, , enabled",
     "fargateTaskRetirementWaitPeriod, 8, , 8",
     "guardDutyActivate, off, , guardDutyActivate",
@@ -101,10 +107,66 @@ class AccountSettingsTest {
   }
 
   @Test
+  void aThousandPrincipalsHaveSettingsUntilTheyAreDeleted() {
+    for (int i = 0; i < 1000; i++) {
+      put("containerInsights", "enabled", USER + i);
+    }
+    var oneMore =
+        PutAccountSettingRequest.builder()
+            .name("containerInsights")
+            .value("enabled")
+            .principalArn(USER)
+            .build();
+    assertThat(ecs.error(oneMore)).hasMessageContaining("at most 1000");
+    put("containerInsights", "disabled", USER + 7);
+    ecs.call(
+        DeleteAccountSettingRequest.builder()
+            .name("containerInsights")
+            .principalArn(USER + 7)
+            .build());
+    ecs.call(oneMore);
+
+    assertThat(insightsOf(USER)).isEqualTo("enabled");
+    assertThat(insightsOf(USER + 7)).isEqualTo("disabled");
+  }
+
+  @Test
   void aValueAloneIsNoFilter() {
     var error = ecs.error(ListAccountSettingsRequest.builder().value("enabled").build());
 
     assertThat(error.code()).isEqualTo("InvalidParameterException");
+  }
+
+  @Test
+  void aNewClusterHasTheContainerInsightsOfTheAccount() {
+    assertThat(insightsOfNew("before")).isEqualTo("disabled");
+    put("containerInsights", "enhanced", null);
+    put("containerInsights", "enabled", USER);
+    assertThat(insightsOfNew("after")).isEqualTo("enhanced");
+    assertThat(insightsOfNew("before")).isEqualTo("disabled");
+    ClusterSetting own = updateCluster("own", "enabled").settings().getFirst();
+    CreateClusterResponse created =
+        ecs.call(CreateClusterRequest.builder().clusterName("own").settings(own).build());
+    assertThat(created.cluster().settings()).containsExactly(own);
+  }
+
+  @Test
+  void otherSettingsChangeNothing() {
+    put("defaultLogDriverMode", "blocking", null);
+    put("fargateTaskRetirementWaitPeriod", "0", null);
+    put("tagResourceAuthorization", "off", null);
+    put("awsvpcTrunking", "enabled", null);
+    TestAccount other = new TestAccount();
+
+    assertThat(ecs.createStable("shop", 1)).isEqualTo(other.createStable("shop", 1));
+    assertThat(ecs.tasks("shop", DesiredStatus.RUNNING))
+        .isEqualTo(other.tasks("shop", DesiredStatus.RUNNING));
+  }
+
+  private String insightsOfNew(String cluster) {
+    CreateClusterResponse created =
+        ecs.call(CreateClusterRequest.builder().clusterName(cluster).build());
+    return created.cluster().settings().getFirst().value();
   }
 
   @Test

@@ -115,7 +115,6 @@ class TaskPathTest {
         LaunchType.EC2,
         null,
         null,
-        null,
         TaskOverride.builder().build(),
         false,
         loadBalanced,

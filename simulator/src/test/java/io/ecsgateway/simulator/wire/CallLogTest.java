@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ecsgateway.simulator.engine.Ids;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CallLogTest {
-  private final CallLog log = new CallLog(new Ids(new Random(1)));
+  private final CallLog log = new CallLog(new Ids(1));
 
   @Test
   void everyCallIsCountedAndTheNewestAreKept() {
