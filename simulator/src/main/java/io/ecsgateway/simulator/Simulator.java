@@ -112,7 +112,8 @@ public final class Simulator implements AutoCloseable {
    *
    * @param cluster its name or ARN
    * @param count how many, at least 0
-   * @throws io.ecsgateway.simulator.engine.EcsException ClusterNotFoundException if there is none
+   * @throws io.ecsgateway.simulator.engine.EcsException ClusterNotFoundException if there is none,
+   *     InvalidParameterException if there is no such capacity provider
    */
   public List<String> registerContainerInstances(
       String cluster, int count, ContainerInstanceSize size) {
