@@ -100,7 +100,8 @@ final class ControlHandler implements HttpHandler {
       return error(400, String.valueOf(e.getMessage()));
     } catch (IllegalStateException e) {
       return error(409, String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      Failures.rethrowFatal(e);
       log.error("{} failed", asked, e);
       return error(500, "The simulator failed; its log says more.");
     }

@@ -107,7 +107,8 @@ final class EcsHandler implements HttpHandler {
       reply = reply(exchange, operation, body);
     } catch (EcsException e) {
       reply = Reply.error(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      Failures.rethrowFatal(e);
       log.error("{} failed, request id {}", known, requestId, e);
       reply = Reply.error("ServerException", "Service Unavailable. Please try again later.", 500);
     }
