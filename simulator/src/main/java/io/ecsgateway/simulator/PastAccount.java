@@ -1,6 +1,7 @@
 package io.ecsgateway.simulator;
 
 import io.ecsgateway.simulator.History.Command;
+import io.ecsgateway.simulator.wire.Failures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -61,7 +62,8 @@ final class PastAccount {
     account.runUntil(command.time());
     try {
       var _ = command.action().apply(account);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
+      Failures.rethrowFatal(e);
       // It failed the first time as well.
     }
   }

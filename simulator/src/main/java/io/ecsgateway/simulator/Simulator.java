@@ -112,7 +112,8 @@ public final class Simulator implements AutoCloseable {
    *
    * @param cluster its name or ARN
    * @param count how many, at least 0
-   * @throws io.ecsgateway.simulator.engine.EcsException ClusterNotFoundException if there is none
+   * @throws io.ecsgateway.simulator.engine.EcsException ClusterNotFoundException if there is none,
+   *     InvalidParameterException if there is no such capacity provider
    */
   public List<String> registerContainerInstances(
       String cluster, int count, ContainerInstanceSize size) {
@@ -136,7 +137,8 @@ public final class Simulator implements AutoCloseable {
 
   /**
    * Starts over: the starting world, empty unless set, of the same seed, a manual clock at its
-   * start, no calls counted, no interceptor, no faults. Calls that hang are dropped.
+   * start, no calls counted, no interceptor, no faults. Calls under way that have had no effect yet
+   * are dropped and have none.
    */
   public void reset() {
     server.reset();

@@ -3,9 +3,11 @@ package io.ecsgateway.simulator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ecsgateway.simulator.engine.EcsException;
+import io.ecsgateway.simulator.engine.Operation;
 import io.ecsgateway.simulator.wire.Json;
 import io.ecsgateway.simulator.wire.JsonCall;
 import io.ecsgateway.simulator.wire.Seconds;
+import io.ecsgateway.simulator.wire.UnknownMembers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +23,8 @@ import java.util.function.Function;
  * them, and time that passes between them.
  */
 record StartingWorld(List<Step> steps) {
+  private static final List<String> MEMBERS = List.of("operation", "input", "advance");
+
   static final StartingWorld EMPTY = new StartingWorld(List.of());
 
   /** One element of the list. */
@@ -65,6 +69,12 @@ record StartingWorld(List<Step> steps) {
     }
     if (element.path("advance").isNumber() && element.size() == 1) {
       return new Step.Advance(duration(position, element.get("advance").asText()));
+    }
+    for (String name : (Iterable<String>) element::fieldNames) {
+      if (!MEMBERS.contains(name)) {
+        throw new IllegalArgumentException(
+            "state: element " + position + ": " + name + " (expected: one of " + MEMBERS + ")");
+      }
     }
     throw new IllegalArgumentException(
         "state: element "
@@ -115,9 +125,17 @@ record StartingWorld(List<Step> steps) {
 
   private static void answer(SimulatedAccount account, Step.Call call, int position) {
     String name = call.operation();
+    Operation operation = account.operation(name);
+    if (operation != null) {
+      UnknownMembers.first(call.input(), operation.newRequest().get())
+          .ifPresent(member -> {
+            throw new IllegalArgumentException(
+                "state: element %d, %s: %s (expected: a member of its input)"
+                    .formatted(position, name, member));
+          });
+    }
     try {
-      JsonCall.answer(
-          name, account.operation(name), call.input(), request -> account.answer(name, request));
+      JsonCall.answer(name, operation, call.input(), request -> account.answer(name, request));
     } catch (EcsException e) {
       throw new IllegalArgumentException(
           "state: element " + position + ", " + name + ": " + e.code() + ": " + e.getMessage(), e);

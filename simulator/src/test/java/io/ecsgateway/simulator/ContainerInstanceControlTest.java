@@ -13,6 +13,9 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 
 /** Registering container instances without agents. */
 class ContainerInstanceControlTest {
+  private static final String GROUP =
+      "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:1:autoScalingGroupName/mine";
+
   @RegisterExtension static final Conformance conformance = new Conformance();
   @RegisterExtension static final SimulatorExtension ecs = conformance.manualClock();
 
@@ -20,6 +23,10 @@ class ContainerInstanceControlTest {
   void instancesAreRegisteredByRequestAndInCode() throws Exception {
     try (EcsClient client = TestEcs.client(ecs.endpoint())) {
       client.createCluster(request -> request.clusterName("c"));
+      client.createCapacityProvider(provider ->
+          provider
+              .name("mine")
+              .autoScalingGroupProvider(group -> group.autoScalingGroupArn(GROUP)));
       HttpResponse<String> response =
           RawHttp.post(control("?cluster=c&count=3&cpu=512&memory=1024&capacity-provider=mine"));
       ecs.simulator().registerContainerInstances("c", 2, ContainerInstanceSize.DEFAULT);
@@ -46,6 +53,7 @@ class ContainerInstanceControlTest {
     "?count=x, count: x",
     "?cpu=-1, cpu: -1",
     "?memory=1e9, memory: 1e9",
+    "?capacity-provider=typo, The specified capacity provider 'typo' was not found",
   })
   void whatCannotBeIsRefusedByName(String query, String message) throws Exception {
     HttpResponse<String> response = RawHttp.post(control(query));

@@ -3,8 +3,10 @@ package io.ecsgateway.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ecsgateway.simulator.faults.Fault;
 import io.ecsgateway.simulator.wire.Intervention;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +22,9 @@ import software.amazon.awssdk.services.ecs.model.ServerException;
 
 @Timeout(60)
 class InterceptorTest {
-  @RegisterExtension static final SimulatorExtension ecs = SimulatorExtension.manualClock();
+  @RegisterExtension static final Conformance conformance = new Conformance();
+
+  @RegisterExtension static final SimulatorExtension ecs = conformance.manualClock();
 
   @Test
   void anErrorAnswersInsteadOfTheOperation(Simulator simulator) {
@@ -121,6 +125,30 @@ class InterceptorTest {
 
       assertThatThrownBy(created::get).isInstanceOf(ExecutionException.class);
       assertThat(TestEcs.client(ecs.endpoint()).listClusters().clusterArns()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCallThatCameBeforeAResetHasNoEffectAfterIt(Simulator simulator) throws Exception {
+    CompletableFuture<Void> arrived = new CompletableFuture<>();
+    CompletableFuture<Void> decided = new CompletableFuture<>();
+    simulator.intercept((operation, request) -> {
+      arrived.complete(null);
+      decided.join();
+      return new Intervention.None();
+    });
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> created = createCluster(executor);
+      arrived.get();
+
+      simulator.reset();
+      simulator.faults().add(Fault.throttling().times(1).on("CreateCluster"));
+      decided.complete(null);
+
+      assertThatThrownBy(created::get).isInstanceOf(ExecutionException.class);
+      assertThat(simulator.faults().list().getFirst().struck()).isZero();
+      assertThat(TestEcs.client(ecs.endpoint()).listClusters().clusterArns()).isEmpty();
+      assertThat(simulator.calls().byOperation()).containsExactly(Map.entry("ListClusters", 1L));
     }
   }
 

@@ -20,7 +20,9 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /** Blue/green deployments with hooks as the real SDK sees them. */
 class LifecycleHooksOverTheWireTest {
-  @RegisterExtension static final SimulatorExtension simulator = SimulatorExtension.manualClock();
+  @RegisterExtension static final Conformance conformance = new Conformance();
+
+  @RegisterExtension static final SimulatorExtension simulator = conformance.manualClock();
 
   private EcsClient ecs;
 

@@ -96,6 +96,14 @@ class SimulatorCommandTest {
         "[{'operation':'Sing','input':{}}]                         | element 1, Sing: Unknown",
         "[{'operation':'CreateCluster','input':{'clusterName':7}}] | element 1, CreateCluster: Ser",
         "[{'advance':1},{'advance':-1}]                            | element 2, advance: -1",
+        "[{'advance':1,'then':2}]                                  | element 1: then (expected:"
+            + " one",
+        "[{'operation':'CreateCluster','input':{},'cluster':'x'}]  | element 1: cluster (expected:",
+        "[{'operation':'CreateCluster','input':{'cluster':'x'}}]   | element 1, CreateCluster:"
+            + " clus",
+        "[{'operation':'RegisterTaskDefinition','input':{'family':'a','containerDefinitions':"
+            + "[{'name':'a','image':'a','memory':64,'dockerLabels':{'any':'x'}},{'nam':'b'}]}}] |"
+            + " element 1, RegisterTaskDefinition: containerDefinitions[1].nam (expected: a member",
         "[{'operation':'CreateCluster'}]                           | element 1 is",
         "{}                                                        | expected: a list",
         "[                                                         | expected: JSON",

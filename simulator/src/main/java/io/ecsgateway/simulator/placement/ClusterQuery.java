@@ -31,13 +31,13 @@ public final class ClusterQuery {
   private static final int DEEPEST = 20;
 
   private final String text;
-  private final List<String> tokens;
+  private final Matcher tokens;
   private int next;
   private int depth;
 
   private ClusterQuery(String text) {
-    this.text = text;
-    this.tokens = tokens(text);
+    this.text = text.strip();
+    this.tokens = TOKEN.matcher(this.text);
   }
 
   /**
@@ -56,25 +56,10 @@ public final class ClusterQuery {
     }
     ClusterQuery query = new ClusterQuery(expression);
     Predicate<Host> parsed = query.alternatives();
-    if (query.next < query.tokens.size()) {
+    if (!query.isOver()) {
       throw query.refused("unexpected " + query.peek());
     }
     return parsed;
-  }
-
-  private List<String> tokens(String expression) {
-    List<String> found = new ArrayList<>();
-    String stripped = expression.strip();
-    Matcher matcher = TOKEN.matcher(stripped);
-    int end = 0;
-    while (end < stripped.length()) {
-      if (!matcher.find(end) || matcher.start() != end) {
-        throw refused("cannot be read at position " + end);
-      }
-      found.add(Objects.requireNonNull(matcher.group(1)));
-      end = matcher.end();
-    }
-    return found;
   }
 
   private Predicate<Host> alternatives() {
@@ -163,8 +148,17 @@ public final class ClusterQuery {
   }
 
   private Predicate<String> pattern() {
+    while (!isOver() && Character.isWhitespace(text.charAt(next))) {
+      next++;
+    }
+    int end = ValuePattern.end(text, next);
+    if (end == next) {
+      throw refused("expected a pattern");
+    }
+    String pattern = text.substring(next, end);
+    next = end;
     try {
-      return new ValuePattern(take());
+      return ValuePattern.parse(pattern);
     } catch (IllegalArgumentException e) {
       throw refused(String.valueOf(e.getMessage()));
     }
@@ -189,8 +183,8 @@ public final class ClusterQuery {
   }
 
   private boolean takes(String... words) {
-    if (next < tokens.size() && Arrays.asList(words).contains(peek().toLowerCase(Locale.ROOT))) {
-      next++;
+    if (!isOver() && Arrays.asList(words).contains(peek().toLowerCase(Locale.ROOT))) {
+      take();
       return true;
     }
     return false;
@@ -203,14 +197,23 @@ public final class ClusterQuery {
   }
 
   private String take() {
-    if (next == tokens.size()) {
-      throw refused("it ends too early");
-    }
-    return tokens.get(next++);
+    String token = peek();
+    next = tokens.end();
+    return token;
   }
 
   private String peek() {
-    return tokens.get(next);
+    if (isOver()) {
+      throw refused("it ends too early");
+    }
+    if (!tokens.region(next, text.length()).lookingAt()) {
+      throw refused("cannot be read at position " + next);
+    }
+    return Objects.requireNonNull(tokens.group(1));
+  }
+
+  private boolean isOver() {
+    return next == text.length();
   }
 
   private IllegalArgumentException refused(String why) {

@@ -1,94 +1,83 @@
 package io.ecsgateway.simulator.placement;
 
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.List;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 
 /**
- * A pattern for a whole value, of characters, {@code .} for any, {@code \} before one that means
- * itself, and {@code *}, {@code +} or {@code ?} behind each. A match takes steps in proportion to
- * the lengths of the pattern and of the value, whoever wrote them.
+ * Regular expressions for whole values, in RE2's syntax: Java's without looking around, references
+ * back and possessive repetition. A match takes time in proportion to the value, whoever wrote it.
  */
-final class ValuePattern implements Predicate<String> {
-  private static final String REPETITIONS = "*+?";
-  private static final String OTHER_MEANINGS = REPETITIONS + "^$(){}[]|";
+final class ValuePattern {
+  private static final java.util.regex.Pattern COUNT =
+      java.util.regex.Pattern.compile("(\\)?)\\{(?:\\d*,)?(\\d{1,4})(?:,\\d*)?}");
+
+  /** Characters of a pattern whose repetitions are written out. */
+  private static final int LONGEST = 10_000;
+
+  private ValuePattern() {}
 
   /**
-   * @param optional whether it may be absent
-   * @param repeated whether there may be more than one
+   * Returns whether a value is what {@code pattern} says.
+   *
+   * @throws IllegalArgumentException if it is none, or says more than 10,000 characters by counts
    */
-  private record Part(char symbol, boolean any, boolean optional, boolean repeated) {
-    boolean takes(char character) {
-      return any || symbol == character;
+  static Predicate<String> parse(String pattern) {
+    if (writtenOut(pattern) > LONGEST) {
+      throw new IllegalArgumentException(
+          pattern + " repeats too much (expected: at most " + LONGEST + " characters written out)");
+    }
+    try {
+      return Pattern.compile(pattern)::matches;
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(pattern + " is no pattern: " + e.getDescription(), e);
     }
   }
 
-  private final List<Part> parts = new ArrayList<>();
-
   /**
-   * @throws IllegalArgumentException if it is none
+   * Returns where a pattern that begins in an expression ends: before a space, {@code &&}, {@code
+   * ||} or a parenthesis that was not opened in it.
    */
-  ValuePattern(String pattern) {
-    int end = 0;
-    while (end < pattern.length()) {
-      char symbol = pattern.charAt(end++);
-      boolean any = symbol == '.';
-      if (symbol == '\\') {
-        require(end < pattern.length() && !Character.isLetterOrDigit(pattern.charAt(end)), pattern);
-        symbol = pattern.charAt(end++);
-      } else {
-        require(OTHER_MEANINGS.indexOf(symbol) < 0, pattern);
-      }
-      char repetition = end < pattern.length() ? pattern.charAt(end) : ' ';
-      if (REPETITIONS.indexOf(repetition) >= 0) {
+  static int end(String expression, int start) {
+    int open = 0;
+    boolean listed = false; // within [ ]
+    int end = start;
+    while (end < expression.length() && !Character.isWhitespace(expression.charAt(end))) {
+      char character = expression.charAt(end);
+      if (character == '\\') {
         end++;
+      } else if (listed) {
+        listed = character != ']';
+      } else if (character == '[') {
+        listed = true;
+      } else if (character == '(') {
+        open++;
+      } else if ((character == ')' && open-- == 0)
+          || expression.startsWith("&&", end)
+          || expression.startsWith("||", end)) {
+        return end;
       }
-      parts.add(
-          new Part(
-              symbol,
-              any,
-              repetition == '*' || repetition == '?',
-              repetition == '*' || repetition == '+'));
+      end++;
     }
+    return Math.min(end, expression.length());
   }
 
-  private static void require(boolean ok, String pattern) {
-    if (!ok) {
-      throw new IllegalArgumentException(pattern + " is no pattern");
-    }
-  }
-
-  @Override
-  public boolean test(String value) {
-    BitSet reached = new BitSet();
-    reached.set(0);
-    skipOptional(reached);
-    for (int i = 0; i < value.length() && !reached.isEmpty(); i++) {
-      reached = after(reached, value.charAt(i));
-      skipOptional(reached);
-    }
-    return reached.get(parts.size());
-  }
-
-  private BitSet after(BitSet reached, char character) {
-    BitSet after = new BitSet();
-    for (int at = reached.nextSetBit(0); at >= 0; at = reached.nextSetBit(at + 1)) {
-      if (at < parts.size() && parts.get(at).takes(character)) {
-        after.set(at + 1);
-        if (parts.get(at).repeated()) {
-          after.set(at);
-        }
+  /** An upper bound: groups that are repeated count as if each stood within the one before. */
+  private static long writtenOut(String pattern) {
+    long length = pattern.length();
+    long times = 1;
+    for (MatchResult count : (Iterable<MatchResult>) COUNT.matcher(pattern).results()::iterator) {
+      int most = Math.max(1, Integer.parseInt(count.group(2)));
+      if (count.group(1).isEmpty()) {
+        length += most;
+      } else {
+        times *= most;
+      }
+      if (length * times > LONGEST) {
+        break;
       }
     }
-    return after;
-  }
-
-  private void skipOptional(BitSet reached) {
-    for (int at = reached.nextSetBit(0); at >= 0; at = reached.nextSetBit(at + 1)) {
-      if (at < parts.size() && parts.get(at).optional()) {
-        reached.set(at + 1);
-      }
-    }
+    return length * times;
   }
 }

@@ -43,6 +43,7 @@ public final class ContainerInstances {
   private final World world;
   private final Clusters clusters;
   private final TagStore tags;
+  private final CapacityProviderTable providers;
   private final ContainerInstanceTable instances;
   private final ContainerInstanceFinder finder;
   private final TaskLifecycle lifecycle;
@@ -52,12 +53,14 @@ public final class ContainerInstances {
       World world,
       Clusters clusters,
       TagStore tags,
+      CapacityProviderTable providers,
       ContainerInstanceTable instances,
       ContainerInstanceFinder finder,
       TaskLifecycle lifecycle) {
     this.world = world;
     this.clusters = clusters;
     this.tags = tags;
+    this.providers = providers;
     this.instances = instances;
     this.finder = finder;
     this.lifecycle = lifecycle;
@@ -89,9 +92,14 @@ public final class ContainerInstances {
    * Registers instances, as their agents would; returns their ARNs.
    *
    * @param cluster its name or ARN, the default one if null
-   * @throws EcsException ClusterNotFoundException if there is none
+   * @throws EcsException ClusterNotFoundException if there is none, InvalidParameterException if
+   *     there is no such capacity provider
    */
   public List<String> register(@Nullable String cluster, int count, ContainerInstanceSize size) {
+    String provider = size.capacityProvider();
+    if (provider != null) {
+      providers.checkKnown(List.of(provider));
+    }
     List<String> arns = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       arns.add(registration.register(cluster, size).containerInstanceArn());

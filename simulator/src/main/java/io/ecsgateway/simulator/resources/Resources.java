@@ -83,7 +83,8 @@ public final class Resources {
                         || providers.find(arn) != null)
             .operations());
     containerInstances =
-        new ContainerInstances(world, clusters, tags, instances, instanceFinder, lifecycle);
+        new ContainerInstances(
+            world, clusters, tags, providers, instances, instanceFinder, lifecycle);
     operations.addAll(containerInstances.operations());
     operations.addAll(new InstanceAttributes(clusters, instances, instanceFinder).operations());
     operations.addAll(new TaskProtection(world, clusters, tasks, lifecycle).operations());

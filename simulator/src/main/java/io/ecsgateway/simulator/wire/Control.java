@@ -1,17 +1,15 @@
 package io.ecsgateway.simulator.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
-/** One request of the control API. */
-@FunctionalInterface
-public interface Control {
-  /**
-   * Does what was asked for and returns what is answered with status 200.
-   *
-   * @param parameters of the query
-   * @throws IllegalArgumentException naming the parameter that makes no sense: status 400
-   * @throws IllegalStateException saying why it cannot be done now: status 409
-   */
-  ObjectNode answer(Map<String, String> parameters);
-}
+/**
+ * One request of the control API.
+ *
+ * @param parameters names of those that it takes; a request with another one is refused before
+ * @param action does what was asked for and returns what is answered with status 200; an
+ *     IllegalArgumentException names what makes no sense, status 400, an IllegalStateException says
+ *     why it cannot be done now, status 409
+ */
+public record Control(Set<String> parameters, Function<Parameters, ObjectNode> action) {}

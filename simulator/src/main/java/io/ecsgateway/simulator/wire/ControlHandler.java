@@ -10,16 +10,14 @@ import io.ecsgateway.simulator.engine.ContainerInstanceSize;
 import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.engine.HookAnswer;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +29,6 @@ final class ControlHandler implements HttpHandler {
   static final String ROOT = "/_simulator";
   private static final String ALARMS = "/alarms/";
   private static final String HOOKS = "/hooks/";
-  private static final String NAME = "/name"; // no query parameter begins with a slash
   private static final Logger log = LoggerFactory.getLogger(ControlHandler.class);
   private static final int MOST_INSTANCES = 1000;
 
@@ -40,7 +37,7 @@ final class ControlHandler implements HttpHandler {
   private final Simulation simulation;
   private final CallLog calls;
   private final Runnable reset;
-  private final Map<String, Function<Map<String, String>, Answer>> table = new LinkedHashMap<>();
+  private final Map<String, Control> table = new LinkedHashMap<>();
 
   /**
    * @param reset starts everything over, the call log included
@@ -50,15 +47,19 @@ final class ControlHandler implements HttpHandler {
     this.simulation = simulation;
     this.reset = reset;
     this.calls = calls;
-    table.put("GET /clock", this::clock);
-    table.put("POST /clock/advance", this::advance);
-    table.put("POST /reset", this::reset);
-    table.put("GET /calls", this::calls);
-    table.put("POST /container-instances", this::registerContainerInstances);
-    table.put("POST " + ALARMS + "NAME", this::setAlarm);
-    table.put("POST " + HOOKS + "NAME", this::setHook);
-    added.forEach((asked, control) ->
-        table.put(asked, parameters -> new Answer(200, control.answer(parameters))));
+    table.put("GET /clock", new Control(Set.of(), this::clock));
+    table.put("POST /clock/advance", new Control(Set.of("seconds"), this::advance));
+    table.put("POST /reset", new Control(Set.of(), this::reset));
+    table.put("GET /calls", new Control(Set.of("operation", "details"), this::calls));
+    table.put(
+        "POST /container-instances",
+        new Control(
+            Set.of("cluster", "count", "cpu", "memory", "capacity-provider"),
+            this::registerContainerInstances));
+    table.put("POST " + ALARMS + "NAME", new Control(Set.of("state"), this::setAlarm));
+    table.put(
+        "POST " + HOOKS + "NAME", new Control(Set.of("status", "callBackDelay"), this::setHook));
+    table.putAll(added);
   }
 
   @Override
@@ -84,7 +85,7 @@ final class ControlHandler implements HttpHandler {
     String named = Stream.of(ALARMS, HOOKS).filter(control::startsWith).findFirst().orElse("");
     String name = named.isEmpty() ? "" : control.substring(named.length());
     String asked = exchange.getRequestMethod() + " " + (name.isEmpty() ? control : named + "NAME");
-    Function<Map<String, String>, Answer> action = table.get(asked);
+    Control action = table.get(asked);
     if (action == null) {
       Answer unknown = error(404, "No such control: " + exchange.getRequestMethod() + " " + path);
       ArrayNode known = unknown.body().putArray("controls");
@@ -92,125 +93,96 @@ final class ControlHandler implements HttpHandler {
       return unknown;
     }
     try {
-      Map<String, String> parameters = parameters(exchange.getRequestURI().getRawQuery());
-      if (!name.isEmpty()) {
-        parameters.put(NAME, name);
-      }
-      return action.apply(parameters);
+      String query = exchange.getRequestURI().getRawQuery();
+      Parameters parameters = Parameters.read(name, action.parameters(), query);
+      return new Answer(200, action.action().apply(parameters));
     } catch (IllegalArgumentException | EcsException e) {
       return error(400, String.valueOf(e.getMessage()));
     } catch (IllegalStateException e) {
       return error(409, String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      Failures.rethrowFatal(e);
       log.error("{} failed", asked, e);
       return error(500, "The simulator failed; its log says more.");
     }
   }
 
-  private Answer clock(Map<String, String> parameters) {
+  private ObjectNode clock(Parameters parameters) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    return new Answer(
-        200, body.put("now", simulation.now().toString()).put("manual", simulation.isManual()));
+    return body.put("now", simulation.now().toString()).put("manual", simulation.isManual());
   }
 
-  private Answer advance(Map<String, String> parameters) {
-    Duration duration = Seconds.parse("seconds", parameters.get("seconds"));
+  private ObjectNode advance(Parameters parameters) {
+    Duration duration = parameters.seconds("seconds");
     if (!simulation.isManual()) {
-      return error(
-          409, "The clock runs by itself; only a manual clock (--manual-clock) can be advanced.");
+      throw new IllegalStateException(
+          "The clock runs by itself; only a manual clock (--manual-clock) can be advanced.");
     }
     simulation.advance(duration);
     return clock(parameters);
   }
 
-  private Answer setAlarm(Map<String, String> parameters) {
-    String name = Objects.requireNonNull(parameters.get(NAME));
-    AlarmState state =
-        switch (Objects.requireNonNullElse(parameters.get("state"), "")) {
-          case "OK" -> AlarmState.OK;
-          case "ALARM" -> AlarmState.ALARM;
-          default ->
-              throw new IllegalArgumentException(
-                  "state: " + parameters.get("state") + " (expected: ALARM or OK)");
-        };
-    simulation.setAlarm(name, state);
+  private ObjectNode setAlarm(Parameters parameters) {
+    AlarmState state = parameters.choice("state", AlarmState.class);
+    simulation.setAlarm(parameters.subject(), state);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    return new Answer(200, body.put("name", name).put("state", state.name()));
+    return body.put("name", parameters.subject()).put("state", state.name());
   }
 
-  private Answer setHook(Map<String, String> parameters) {
-    String name = Objects.requireNonNull(parameters.get(NAME));
-    String delay = parameters.get("callBackDelay");
-    HookAnswer answer =
-        switch (Objects.requireNonNullElse(parameters.get("status"), "")) {
-          case "SUCCEEDED" -> HookAnswer.SUCCEEDED;
-          case "FAILED" -> HookAnswer.FAILED;
-          case "IN_PROGRESS" ->
-              HookAnswer.inProgress(
-                  delay == null ? HookAnswer.DEFAULT_DELAY : Seconds.parse("callBackDelay", delay));
-          default ->
-              throw new IllegalArgumentException(
-                  "status: "
-                      + parameters.get("status")
-                      + " (expected: SUCCEEDED, FAILED or IN_PROGRESS)");
-        };
-    if (delay != null && answer.status() != HookAnswer.Status.IN_PROGRESS) {
-      throw new IllegalArgumentException(
-          "callBackDelay: " + delay + " (expected: only with status IN_PROGRESS)");
+  private ObjectNode setHook(Parameters parameters) {
+    HookAnswer.Status status = parameters.choice("status", HookAnswer.Status.class);
+    Duration delay = parameters.secondsIfThere("callBackDelay");
+    if (delay != null && status != HookAnswer.Status.IN_PROGRESS) {
+      throw Parameters.refused(
+          "callBackDelay", parameters.text("callBackDelay"), "only with status IN_PROGRESS");
     }
-    simulation.setHook(name, answer);
+    HookAnswer answer =
+        switch (status) {
+          case SUCCEEDED -> HookAnswer.SUCCEEDED;
+          case FAILED -> HookAnswer.FAILED;
+          case IN_PROGRESS ->
+              HookAnswer.inProgress(Objects.requireNonNullElse(delay, HookAnswer.DEFAULT_DELAY));
+        };
+    simulation.setHook(parameters.subject(), answer);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    return new Answer(200, body.put("name", name).put("status", answer.status().name()));
+    return body.put("name", parameters.subject()).put("status", status.name());
   }
 
-  private Answer registerContainerInstances(Map<String, String> parameters) {
+  private ObjectNode registerContainerInstances(Parameters parameters) {
     ContainerInstanceSize plain = ContainerInstanceSize.DEFAULT;
     List<String> arns =
         simulation.registerContainerInstances(
-            parameters.get("cluster"),
-            number(parameters, "count", 1, MOST_INSTANCES),
+            parameters.text("cluster"),
+            (int) parameters.whole("count", 1, 1, MOST_INSTANCES),
             new ContainerInstanceSize(
-                number(parameters, "cpu", plain.cpu(), Integer.MAX_VALUE),
-                number(parameters, "memory", plain.memory(), Integer.MAX_VALUE),
-                parameters.get("capacity-provider")));
+                (int) parameters.whole("cpu", plain.cpu(), 1, Integer.MAX_VALUE),
+                (int) parameters.whole("memory", plain.memory(), 1, Integer.MAX_VALUE),
+                parameters.text("capacity-provider")));
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode registered = body.putArray("containerInstanceArns");
     arns.forEach(registered::add);
-    return new Answer(200, body);
+    return body;
   }
 
-  private static int number(Map<String, String> parameters, String name, int otherwise, int most) {
-    String value = parameters.get(name);
-    if (value == null) {
-      return otherwise;
-    }
-    if (!value.matches("\\d{1,9}")
-        || Integer.parseInt(value) < 1
-        || Integer.parseInt(value) > most) {
-      throw new IllegalArgumentException(
-          name + ": " + value + " (expected: a whole number from 1 to " + most + ")");
-    }
-    return Integer.parseInt(value);
-  }
-
-  private Answer reset(Map<String, String> parameters) {
+  private ObjectNode reset(Parameters parameters) {
     reset.run();
     return clock(parameters);
   }
 
-  private Answer calls(Map<String, String> parameters) {
+  private ObjectNode calls(Parameters parameters) {
+    boolean detailed = parameters.flag("details");
+    String operation = parameters.text("operation");
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("total", calls.total());
     ObjectNode byOperation = body.putObject("byOperation");
     calls.byOperation().forEach(byOperation::put);
-    String operation = parameters.get("operation");
-    if (isTrue("details", parameters.get("details"))) {
+    if (detailed) {
       ArrayNode details = body.putArray("calls");
       for (Call call : operation == null ? calls.newest() : calls.newest(operation)) {
         details.add(details(call));
       }
     }
-    return new Answer(200, body);
+    return body;
   }
 
   private static ObjectNode details(Call call) {
@@ -226,31 +198,6 @@ final class ControlHandler implements HttpHandler {
     ObjectNode headers = details.putObject("headers");
     call.headers().forEach(headers::put);
     return details;
-  }
-
-  private static boolean isTrue(String name, @Nullable String value) {
-    if (value == null || value.equals("false")) {
-      return false;
-    }
-    if (value.equals("true")) {
-      return true;
-    }
-    throw new IllegalArgumentException(name + ": " + value + " (expected: true or false)");
-  }
-
-  private static Map<String, String> parameters(@Nullable String query) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    if (query != null) {
-      for (String pair : query.split("&", -1)) {
-        String[] parts = pair.split("=", 2);
-        parameters.put(decode(parts[0]), parts.length == 2 ? decode(parts[1]) : "");
-      }
-    }
-    return parameters;
-  }
-
-  private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   private static Answer error(int status, String message) {

@@ -34,36 +34,33 @@ final class EcsHandler implements HttpHandler {
 
   /**
    * @param length of the body, in bytes
+   * @param life in which it was asked
    */
-  private record Asked(String operation, JsonNode json, int length) {}
+  private record Asked(String operation, JsonNode json, int length, Lives.Life life) {}
 
   private final Simulation simulation;
   private final CallLog calls;
   private final CallListener listener;
   private final Interceptor faults;
-  private volatile Interceptor interceptor = Interceptor.NONE;
-  private volatile CompletableFuture<Void> end = new CompletableFuture<>();
+  private final Lives lives;
+
+  /** A call that has been logged, in the life to which it belongs. */
+  private record Begun(Lives.Life life, CallLog.Entry entry) {}
 
   /**
    * @param faults asked where the interceptor that a test has set lets a call through
    */
-  EcsHandler(Simulation simulation, CallLog calls, CallListener listener, Interceptor faults) {
+  EcsHandler(
+      Simulation simulation,
+      CallLog calls,
+      CallListener listener,
+      Interceptor faults,
+      Lives lives) {
     this.simulation = simulation;
     this.calls = calls;
     this.listener = listener;
     this.faults = faults;
-  }
-
-  void intercept(Interceptor newInterceptor) {
-    interceptor = newInterceptor;
-  }
-
-  /** Drops the calls that hang, and intercepts none any more. */
-  void reset() {
-    interceptor = Interceptor.NONE;
-    CompletableFuture<Void> ending = end;
-    end = new CompletableFuture<>();
-    ending.complete(null);
+    this.lives = lives;
   }
 
   @Override
@@ -100,28 +97,34 @@ final class EcsHandler implements HttpHandler {
     String known =
         operation != null && simulation.operation(operation) != null ? operation : Call.UNKNOWN;
     String text = body == null ? "" : new String(body, StandardCharsets.UTF_8);
-    CallLog.Entry entry =
-        calls.begin(simulation.now(), known, requestId, text, ofInterest(headers));
+    Begun begun =
+        lives.begin(life ->
+            new Begun(
+                life, calls.begin(simulation.now(), known, requestId, text, ofInterest(headers))));
     Reply reply;
     try {
-      reply = reply(exchange, operation, body);
+      reply = reply(exchange, operation, body, begun.life());
+    } catch (Lives.Over e) {
+      reply = new Reply.Dropped();
     } catch (EcsException e) {
       reply = Reply.error(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      Failures.rethrowFatal(e);
       log.error("{} failed, request id {}", known, requestId, e);
       reply = Reply.error(Intervention.Fail.SERVER_ERROR);
     }
     switch (reply) {
       case Reply.Sent sent -> {
-        Call call = entry.end(sent.outcome(), sent.status());
+        Call call = begun.entry().end(sent.outcome(), sent.status());
         listener.answered(call, sent.body());
       }
-      case Reply.Dropped() -> entry.end("DROPPED", 0);
+      case Reply.Dropped() -> begun.entry().end("DROPPED", 0);
     }
     return reply;
   }
 
-  private Reply reply(HttpExchange exchange, @Nullable String operation, byte @Nullable [] body) {
+  private Reply reply(
+      HttpExchange exchange, @Nullable String operation, byte @Nullable [] body, Lives.Life own) {
     String method = exchange.getRequestMethod();
     String path = exchange.getRequestURI().getPath();
     if (!method.equals("POST") || !path.equals("/")) {
@@ -147,15 +150,14 @@ final class EcsHandler implements HttpHandler {
               + "<operation>)");
     }
     JsonNode request = object(body);
-    CompletableFuture<Void> dropped = end; // that of the interceptor asked next
-    Intervention intervention = interceptor.before(operation, request);
+    Intervention intervention = own.interceptor().before(operation, request);
     if (intervention instanceof Intervention.None) {
-      intervention = faults.before(operation, request);
+      intervention = lives.within(own, () -> faults.before(operation, request));
     }
-    return carryOut(intervention, new Asked(operation, request, body.length), dropped);
+    return carryOut(intervention, new Asked(operation, request, body.length, own));
   }
 
-  private Reply carryOut(Intervention intervention, Asked asked, CompletableFuture<Void> dropped) {
+  private Reply carryOut(Intervention intervention, Asked asked) {
     return switch (intervention) {
       case Intervention.None() -> answer(asked);
       case Intervention.Fail fail -> Reply.error(fail);
@@ -166,8 +168,8 @@ final class EcsHandler implements HttpHandler {
         yield new Reply.Dropped();
       }
       case Intervention.Hang(var released, Intervention next) -> {
-        CompletableFuture.anyOf(released.toCompletableFuture(), dropped).join();
-        yield dropped.isDone() ? new Reply.Dropped() : carryOut(next, asked, dropped);
+        CompletableFuture.anyOf(released.toCompletableFuture(), asked.life().end()).join();
+        yield asked.life().end().isDone() ? new Reply.Dropped() : carryOut(next, asked);
       }
       case Intervention.AsOf(Duration ago) ->
           Reply.ok(
@@ -197,7 +199,10 @@ final class EcsHandler implements HttpHandler {
 
   private ObjectNode called(Asked asked, Function<SdkPojo, SdkPojo> behaviour) {
     return JsonCall.answer(
-        asked.operation(), simulation.operation(asked.operation()), asked.json(), behaviour);
+        asked.operation(),
+        simulation.operation(asked.operation()),
+        asked.json(),
+        request -> lives.within(asked.life(), () -> behaviour.apply(request)));
   }
 
   private static JsonNode object(byte[] body) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Seconds {
   private static final BigDecimal MOST = BigDecimal.valueOf(10L * 366 * 24 * 3600);
+  private static final BigDecimal NANOSECOND = BigDecimal.valueOf(1, 9);
 
   private Seconds() {}
 
@@ -32,6 +33,11 @@ public final class Seconds {
       throw new IllegalArgumentException(name + ": " + value + " (expected: 0 to " + MOST + ")");
     }
     return Duration.ofMillis(
-        seconds.movePointRight(3).setScale(0, RoundingMode.HALF_UP).longValueExact());
+        atLeastNanos(seconds).movePointRight(3).setScale(0, RoundingMode.HALF_UP).longValueExact());
+  }
+
+  /** Returns the number, 0 for less than a nanosecond: rounding 1e-99999999 would take minutes. */
+  static BigDecimal atLeastNanos(BigDecimal seconds) {
+    return seconds.abs().compareTo(NANOSECOND) < 0 ? BigDecimal.ZERO : seconds;
   }
 }

@@ -85,7 +85,7 @@ final class ShapeReader {
 
   private static Instant instant(JsonNode value, String path) {
     require(value.isNumber(), value, "a timestamp in epoch seconds", path);
-    BigDecimal seconds = value.decimalValue();
+    BigDecimal seconds = Seconds.atLeastNanos(value.decimalValue());
     require(seconds.abs().compareTo(LATEST_SECOND) <= 0, value, "a timestamp", path);
     BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
     long nanos = seconds.subtract(whole).movePointRight(9).longValue();

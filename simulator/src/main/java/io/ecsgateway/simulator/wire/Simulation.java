@@ -62,7 +62,8 @@ public interface Simulation {
    * Registers container instances, as their agents would; returns their ARNs.
    *
    * @param cluster its name or ARN, the default one if null
-   * @throws io.ecsgateway.simulator.engine.EcsException if there is no such cluster
+   * @throws io.ecsgateway.simulator.engine.EcsException if there is no such cluster or capacity
+   *     provider
    */
   List<String> registerContainerInstances(
       @Nullable String cluster, int count, ContainerInstanceSize size);

@@ -21,6 +21,7 @@ public final class WireServer implements AutoCloseable {
   }
 
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final Lives lives = new Lives();
   private final HttpServer server;
   private final Simulation simulation;
   private final EcsHandler handler;
@@ -39,7 +40,7 @@ public final class WireServer implements AutoCloseable {
     this.host = host;
     // Its own source of randomness: how many calls come must not change what the world is like.
     this.calls = new CallLog(new Ids(~seed));
-    this.handler = new EcsHandler(simulation, calls, listener, additions.interceptor());
+    this.handler = new EcsHandler(simulation, calls, listener, additions.interceptor(), lives);
     this.resetAdded = additions.reset();
     this.simulation = simulation;
   }
@@ -82,23 +83,24 @@ public final class WireServer implements AutoCloseable {
 
   /** Lets {@code interceptor} decide what happens to each call from now on. */
   public void intercept(Interceptor interceptor) {
-    handler.intercept(interceptor);
+    lives.intercept(interceptor);
   }
 
   /**
-   * Starts over: the world it began with, an empty log, no interceptor, no faults; calls that hang
-   * are dropped.
+   * Starts over: the world it began with, an empty log, no interceptor, no faults. A call comes
+   * before or after: those under way that have had no effect yet are dropped and have none.
    */
   public void reset() {
-    handler.reset();
-    resetAdded.run();
-    simulation.reset();
-    calls.clear();
+    lives.end(() -> {
+      simulation.reset();
+      resetAdded.run(); // last, as a fault added meanwhile may have needed the world
+      calls.clear();
+    });
   }
 
   @Override
   public void close() {
-    handler.reset();
+    lives.end(() -> {});
     server.stop(0);
     executor.shutdownNow();
   }

@@ -3,6 +3,7 @@ package io.ecsgateway.simulator.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ecsgateway.simulator.Conformance;
 import io.ecsgateway.simulator.RawHttp;
 import io.ecsgateway.simulator.SimulatorExtension;
 import java.net.URI;
@@ -21,7 +22,9 @@ class FaultControlsTest {
   private static final Set<FaultKind> LASTING =
       EnumSet.of(FaultKind.LATENCY, FaultKind.STALE, FaultKind.MISSING);
 
-  @RegisterExtension static final SimulatorExtension ecs = SimulatorExtension.manualClock();
+  @RegisterExtension static final Conformance conformance = new Conformance();
+
+  @RegisterExtension static final SimulatorExtension ecs = conformance.manualClock();
 
   @Test
   void aFaultIsAddedListedAndStrikes() throws Exception {
@@ -75,8 +78,8 @@ class FaultControlsTest {
         "?kind=throttling&times=0                | times: 0",
         "?kind=throttling&times=often            | often",
         "?kind=throttling&times=1.5              | 1.5",
-        "?kind=throttling&probability=2          | 2.0",
-        "?kind=throttling&probability=0          | 0.0",
+        "?kind=throttling&probability=2          | probability: 2",
+        "?kind=throttling&probability=0          | probability: 0",
         "?kind=throttling&probability=x          | probability: x",
         "?kind=throttling&seconds=1              | PT1S",
         "?kind=latency                           | duration: null",

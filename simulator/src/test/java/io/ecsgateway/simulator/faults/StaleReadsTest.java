@@ -9,6 +9,8 @@ import io.ecsgateway.simulator.SimulatorExtension;
 import io.ecsgateway.simulator.TestEcs;
 import io.ecsgateway.simulator.engine.AlarmState;
 import io.ecsgateway.simulator.engine.ContainerInstanceSize;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
@@ -58,6 +61,30 @@ class StaleReadsTest {
     simulator.faults().add(Fault.stale(Duration.ofSeconds(10)));
 
     assertThatThrownBy(client::listServices).isInstanceOf(ClusterNotFoundException.class);
+  }
+
+  @Test
+  void nothingIsReadOlderThanTheStartingWorldWhichIsThereAtOnce(@TempDir Path directory)
+      throws Exception {
+    Path state =
+        Files.writeString(
+            directory.resolve("state.json"),
+            """
+            [{"operation": "CreateCluster", "input": {"clusterName": "old"}}, {"advance": 300},
+             {"operation": "CreateCluster", "input": {"clusterName": "young"}}]
+            """);
+    try (Simulator simulator =
+            Simulator.builder().manualClock(TestEcs.START).startingWorld(state).start();
+        EcsClient own = TestEcs.client(simulator.endpoint())) {
+      simulator.faults().add(Fault.stale(Duration.ofSeconds(10)).on("ListClusters"));
+      own.createCluster(r -> r.clusterName("new"));
+
+      assertThat(own.listClusters().clusterArns()).hasSize(2);
+      simulator.advance(Duration.ofSeconds(9));
+      assertThat(own.listClusters().clusterArns()).hasSize(2);
+      simulator.advance(Duration.ofSeconds(1));
+      assertThat(own.listClusters().clusterArns()).hasSize(3);
+    }
   }
 
   @Test

@@ -130,6 +130,15 @@ class HostileRequestsTest {
   }
 
   @Test
+  @Timeout(10)
+  void aTimestampWithManyDigitsIsReadAtOnce() throws Exception {
+    String body = "{\"service\":\"web\",\"createdAt\":{\"after\":-1e-99999999}}";
+
+    assertAnswered(
+        RawHttp.send(RawHttp.call(ecs.endpoint(), "ListServiceDeployments", body)), body);
+  }
+
+  @Test
   void anEchoedNumberOfAnySizeCanBeRead() throws Exception {
     String details = "{\"n\":1e99999999,\"m\":-1e-99999999,\"whole\":100}";
     for (AnyRequest request : AnyRequest.BEGINNING) {
