@@ -55,6 +55,11 @@ record AccountView(
         protectedTasks(ecs));
   }
 
+  /** Returns the same with the tasks that are protected now, after a command. */
+  AccountView withProtection(TestAccount ecs) {
+    return new AccountView(services, tasks, instances, deployments, revisions, protectedTasks(ecs));
+  }
+
   private static Set<String> protectedTasks(TestAccount ecs) {
     Instant soon = ecs.now().plusSeconds(100);
     GetTaskProtectionResponse response =

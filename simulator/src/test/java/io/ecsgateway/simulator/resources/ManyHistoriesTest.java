@@ -53,6 +53,7 @@ class ManyHistoriesTest {
     AccountView before = AccountView.of(ecs, mixed.services());
     for (int step = 10 + pace.nextInt(20); step > 0; step--) {
       commands.add(mixed.next());
+      before = before.withProtection(ecs);
       int seconds = 1 + pace.nextInt(pace.nextInt(5) == 0 ? 90 : 6);
       ecs.advance(seconds);
       commands.add(seconds + " seconds");
