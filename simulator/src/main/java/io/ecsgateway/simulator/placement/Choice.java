@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import software.amazon.awssdk.services.ecs.model.PlacementStrategy;
  * Where a task goes, or why it goes nowhere.
  *
  * @param host the instance chosen; null if none will do
- * @param misfits why each of the others will not do, in the order in which they registered
+ * @param misfits why each will not do, in the order in which they registered; empty if one was
+ *     chosen
  */
 public record Choice(@Nullable Host host, Map<Host, Misfit> misfits) {
 
@@ -30,23 +32,28 @@ public record Choice(@Nullable Host host, Map<Host, Misfit> misfits) {
       String group,
       Demand demand,
       IntUnaryOperator random) {
-    Map<Host, Misfit> misfits = new LinkedHashMap<>();
     List<Host> fitting = new ArrayList<>();
     for (Host host : hosts) {
-      Misfit misfit = rules.misfit(host, group, demand);
-      if (misfit == null) {
+      if (rules.misfit(host, group, demand) == null) {
         fitting.add(host);
-      } else {
-        misfits.put(host, misfit);
       }
     }
     if (fitting.isEmpty()) {
-      return new Choice(null, misfits);
+      return new Choice(null, misfits(hosts, rules, group, demand));
     }
     for (PlacementStrategy strategy : rules.strategies()) {
       fitting = best(fitting, hosts, strategy, group, random);
     }
-    return new Choice(fitting.getFirst(), misfits);
+    return new Choice(fitting.getFirst(), Map.of());
+  }
+
+  private static Map<Host, Misfit> misfits(
+      List<Host> hosts, PlacementRules rules, String group, Demand demand) {
+    Map<Host, Misfit> misfits = new LinkedHashMap<>();
+    for (Host host : hosts) {
+      misfits.put(host, Objects.requireNonNull(rules.misfit(host, group, demand)));
+    }
+    return misfits;
   }
 
   /** Returns the instance that comes closest to a match; null if there is none at all. */
@@ -64,27 +71,39 @@ public record Choice(@Nullable Host host, Map<Host, Misfit> misfits) {
       IntUnaryOperator random) {
     return switch (strategy.type()) {
       case SPREAD -> {
+        Function<Host, @Nullable String> field = Host.field(strategy.field());
+        Function<Host, String> value = host -> Objects.requireNonNullElse(field.apply(host), "");
         Map<String, Integer> counts = new HashMap<>();
-        all.forEach(host -> counts.merge(value(host, strategy), host.count(group), Integer::sum));
-        yield least(fitting, host -> counts.getOrDefault(value(host, strategy), 0));
+        for (Host host : all) {
+          int count = host.count(group);
+          if (count > 0) {
+            counts.merge(value.apply(host), count, Integer::sum);
+          }
+        }
+        yield least(fitting, host -> counts.getOrDefault(value.apply(host), 0));
       }
       case BINPACK ->
-          least(fitting, host -> isCpu(strategy) ? host.room().cpu() : host.room().memory());
+          strategy.field().equalsIgnoreCase("cpu")
+              ? least(fitting, host -> host.room().cpu())
+              : least(fitting, host -> host.room().memory());
       case RANDOM, UNKNOWN_TO_SDK_VERSION ->
           List.of(fitting.get(random.applyAsInt(fitting.size())));
     };
   }
 
   private static List<Host> least(List<Host> hosts, ToIntFunction<Host> measure) {
-    int least = hosts.stream().mapToInt(measure).min().orElse(0);
-    return hosts.stream().filter(host -> measure.applyAsInt(host) == least).toList();
-  }
-
-  private static String value(Host host, PlacementStrategy strategy) {
-    return Objects.requireNonNullElse(host.field(strategy.field()), "");
-  }
-
-  private static boolean isCpu(PlacementStrategy strategy) {
-    return strategy.field().equalsIgnoreCase("cpu");
+    List<Host> best = new ArrayList<>();
+    int least = Integer.MAX_VALUE;
+    for (Host host : hosts) {
+      int measured = measure.applyAsInt(host);
+      if (measured < least) {
+        best.clear();
+        least = measured;
+      }
+      if (measured == least) {
+        best.add(host);
+      }
+    }
+    return best;
   }
 }

@@ -2,6 +2,7 @@ package io.ecsgateway.simulator.placement;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -174,11 +175,11 @@ public final class ClusterQuery {
     return values;
   }
 
-  private static List<String> values(Host host, String subject) {
+  private static Collection<String> values(Host host, String subject) {
     if (subject.equals(GROUP)) {
-      return host.groups();
+      return host.groups().keySet();
     }
-    @Nullable String value = host.field(subject);
+    @Nullable String value = Host.field(subject).apply(host);
     return value == null ? List.of() : List.of(value);
   }
 

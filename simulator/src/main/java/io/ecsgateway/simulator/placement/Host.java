@@ -1,8 +1,8 @@
 package io.ecsgateway.simulator.placement;
 
 import io.ecsgateway.simulator.engine.Arns;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ec2InstanceId its id in EC2
  * @param attributes values by name; an attribute without a value has an empty one
  * @param room what is left of it
- * @param groups the group of each task on it, one entry a task
+ * @param groups how many tasks of each group are on it
  * @param running how many of those are RUNNING
  * @param pending how many are on their way there
  */
@@ -21,7 +21,7 @@ public record Host(
     String ec2InstanceId,
     Map<String, String> attributes,
     Room room,
-    List<String> groups,
+    Map<String, Integer> groups,
     int running,
     int pending) {
   private static final String ATTRIBUTE = "attribute:";
@@ -32,25 +32,26 @@ public record Host(
   }
 
   /** Returns how many tasks of a group are on it. */
-  int count(String group) {
-    return (int) groups.stream().filter(group::equals).count();
+  public int count(String group) {
+    return groups.getOrDefault(group, 0);
   }
 
   /**
-   * Returns what a field of a strategy or expression is on this instance; null if it has none. ECS
-   * takes the names of attributes with {@code attribute:} in front.
+   * Returns what tells a field of a strategy or expression on an instance; null if that has none.
+   * ECS takes the names of attributes with {@code attribute:} in front.
    */
-  @Nullable String field(String name) {
+  static Function<Host, @Nullable String> field(String name) {
     if (name.startsWith(ATTRIBUTE)) {
-      return attributes.get(name.substring(ATTRIBUTE.length()));
+      String attribute = name.substring(ATTRIBUTE.length());
+      return host -> host.attributes.get(attribute);
     }
     return switch (name) {
-      case "instanceId", "host" -> arn;
-      case "ec2InstanceId" -> ec2InstanceId;
-      case "agentConnected" -> "true";
-      case "runningTasksCount" -> Integer.toString(running);
-      case "pendingTasksCount" -> Integer.toString(pending);
-      default -> null;
+      case "instanceId", "host" -> Host::arn;
+      case "ec2InstanceId" -> Host::ec2InstanceId;
+      case "agentConnected" -> host -> "true";
+      case "runningTasksCount" -> host -> Integer.toString(host.running);
+      case "pendingTasksCount" -> host -> Integer.toString(host.pending);
+      default -> host -> null;
     };
   }
 }

@@ -49,7 +49,7 @@ public record PlacementRules(
     if (!admits(host)) {
       return Misfit.MEMBER_OF;
     }
-    if (distinct && host.groups().contains(group)) {
+    if (distinct && host.count(group) > 0) {
       return Misfit.DISTINCT_INSTANCE;
     }
     return host.room().misfit(demand);
@@ -57,6 +57,11 @@ public record PlacementRules(
 
   /** Whether an instance is what the constraints ask for, whatever runs on it. */
   public boolean admits(Host host) {
-    return members.stream().allMatch(member -> member.test(host));
+    for (Predicate<Host> member : members) {
+      if (!member.test(host)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

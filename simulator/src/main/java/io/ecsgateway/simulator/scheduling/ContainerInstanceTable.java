@@ -1,20 +1,22 @@
 package io.ecsgateway.simulator.scheduling;
 
 import io.ecsgateway.simulator.placement.Host;
-import io.ecsgateway.simulator.placement.Room;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Every container instance that ECS still remembers, in the order in which they registered. */
 public final class ContainerInstanceTable {
   private final TaskTable tasks;
-  private final Map<String, SimulatedContainerInstance> byArn = new LinkedHashMap<>();
+  private final Map<String, SimulatedContainerInstance> byArn = new HashMap<>();
+  private final Map<String, Map<String, SimulatedContainerInstance>> byCluster = new HashMap<>();
   private final Set<String> clusters = new HashSet<>();
   private Consumer<String> listener = cluster -> {};
 
@@ -29,10 +31,23 @@ public final class ContainerInstanceTable {
 
   /** Returns the ACTIVE and DRAINING instances of a cluster. */
   public List<SimulatedContainerInstance> inCluster(String clusterArn) {
-    return byArn.values().stream()
-        .filter(instance -> instance.clusterArn().equals(clusterArn))
-        .filter(SimulatedContainerInstance::isRegistered)
-        .toList();
+    return inCluster(clusterArn, SimulatedContainerInstance::isRegistered);
+  }
+
+  /** Returns the ACTIVE instances of a cluster, to which tasks may go. */
+  List<SimulatedContainerInstance> activeIn(String clusterArn) {
+    return inCluster(clusterArn, SimulatedContainerInstance::isActive);
+  }
+
+  private List<SimulatedContainerInstance> inCluster(
+      String clusterArn, Predicate<SimulatedContainerInstance> wanted) {
+    List<SimulatedContainerInstance> found = new ArrayList<>();
+    for (var instance : byCluster.getOrDefault(clusterArn, Map.of()).values()) {
+      if (wanted.test(instance)) {
+        found.add(instance);
+      }
+    }
+    return found;
   }
 
   /** Whether the cluster has an instance, or had one since it was created. */
@@ -47,29 +62,15 @@ public final class ContainerInstanceTable {
 
   /** Returns the instance as placement sees it now. */
   public Host host(SimulatedContainerInstance instance) {
-    Room room = instance.registered();
-    List<String> groups = new ArrayList<>();
-    int running = 0;
-    int pending = 0;
-    for (SimulatedTask task : tasksOn(instance)) {
-      room = room.without(task.launch().demand());
-      groups.add(task.launch().group());
-      running += task.status() == TaskStatus.RUNNING ? 1 : 0;
-      pending += task.status().isStarting() ? 1 : 0;
-    }
-    return new Host(
-        instance.arn(),
-        instance.document().ec2InstanceId(),
-        instance.attributes(),
-        room,
-        groups,
-        running,
-        pending);
+    return instance.host(tasks);
   }
 
   /** Adds an instance that was not there before. */
   public void add(SimulatedContainerInstance instance) {
     byArn.put(instance.arn(), instance);
+    byCluster
+        .computeIfAbsent(instance.clusterArn(), absent -> new LinkedHashMap<>())
+        .put(instance.arn(), instance);
     clusters.add(instance.clusterArn());
     changed(instance.clusterArn());
   }
@@ -81,6 +82,10 @@ public final class ContainerInstanceTable {
 
   public void remove(SimulatedContainerInstance instance) {
     byArn.remove(instance.arn(), instance);
+    Map<String, SimulatedContainerInstance> cluster = byCluster.get(instance.clusterArn());
+    if (cluster != null && cluster.remove(instance.arn(), instance) && cluster.isEmpty()) {
+      byCluster.remove(instance.clusterArn());
+    }
   }
 
   /** Has those who have tasks on an instance look at them, and others at its room. */

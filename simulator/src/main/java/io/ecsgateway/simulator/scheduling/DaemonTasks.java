@@ -2,7 +2,9 @@ package io.ecsgateway.simulator.scheduling;
 
 import io.ecsgateway.simulator.placement.PlacementRules;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The DAEMON scheduling strategy: one task on every ACTIVE container instance that meets the
@@ -20,11 +22,10 @@ final class DaemonTasks {
   /** Takes a service one step on: stops what does not belong, then fills the instances. */
   void carryOut(SimulatedService service, SimulatedDeployment primary) {
     PlacementRules rules = tasks.rules(service, primary);
-    List<SimulatedContainerInstance> members =
-        instances.inCluster(service.settings().clusterArn()).stream()
-            .filter(SimulatedContainerInstance::isActive)
-            .filter(instance -> rules.admits(instances.host(instance)))
-            .toList();
+    Set<SimulatedContainerInstance> members = new LinkedHashSet<>();
+    instances.activeIn(service.settings().clusterArn()).stream()
+        .filter(instance -> rules.admits(instances.host(instance)))
+        .forEach(members::add);
     service.change(service.settings().toBuilder().desiredCount(members.size()).build());
     tasks.stop(service, primary, strays(all(service), members));
     if (primary.hasFailed()) {
@@ -32,7 +33,7 @@ final class DaemonTasks {
     }
     tasks.stop(service, primary, outdated(service, primary, members));
     List<SimulatedContainerInstance> empty = new ArrayList<>(members);
-    empty.removeIf(instance -> instances.host(instance).groups().contains(service.group()));
+    empty.removeIf(instance -> instances.host(instance).count(service.group()) > 0);
     tasks.startOn(service, primary, empty);
   }
 
@@ -44,7 +45,7 @@ final class DaemonTasks {
 
   /** Returns tasks on instances they may not be on; on one that drains they go last. */
   private List<SimulatedTask> strays(
-      List<SimulatedTask> all, List<SimulatedContainerInstance> members) {
+      List<SimulatedTask> all, Set<SimulatedContainerInstance> members) {
     return all.stream()
         .filter(task -> task.isDispensable() && !members.contains(task.launch().instance()))
         .filter(this::isLast)
@@ -62,7 +63,7 @@ final class DaemonTasks {
   private static List<SimulatedTask> outdated(
       SimulatedService service,
       SimulatedDeployment primary,
-      List<SimulatedContainerInstance> members) {
+      Set<SimulatedContainerInstance> members) {
     List<TaskGroup> old =
         service.deployments().stream()
             .filter(deployment -> deployment != primary)

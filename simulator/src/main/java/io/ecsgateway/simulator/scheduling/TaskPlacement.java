@@ -4,6 +4,7 @@ import io.ecsgateway.simulator.engine.World;
 import io.ecsgateway.simulator.placement.Choice;
 import io.ecsgateway.simulator.placement.Host;
 import io.ecsgateway.simulator.placement.PlacementRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
@@ -31,18 +32,16 @@ public final class TaskPlacement {
     if (!needsInstance(launch) || (unbound && !instances.isUsedBy(launch.clusterArn()))) {
       return new Placing.Placed(launch);
     }
-    return among(candidates(launch), launch, rules);
+    return among(hosts(launch), launch, rules);
   }
 
   /** Places a task on an instance, whatever its status, if there is room. */
   public Placing placeOn(
       SimulatedContainerInstance instance, TaskLaunch launch, PlacementRules rules) {
-    return among(List.of(instance), launch, rules);
+    return among(List.of(instances.host(instance)), launch, rules);
   }
 
-  private Placing among(
-      List<SimulatedContainerInstance> candidates, TaskLaunch launch, PlacementRules rules) {
-    List<Host> hosts = candidates.stream().map(instances::host).toList();
+  private Placing among(List<Host> hosts, TaskLaunch launch, PlacementRules rules) {
     Choice choice = Choice.among(hosts, rules, launch.group(), launch.demand(), world.ids()::below);
     Host host = choice.host();
     return host == null
@@ -51,15 +50,19 @@ public final class TaskPlacement {
         : new Placing.Placed(launch.on(Objects.requireNonNull(instances.find(host.arn()))));
   }
 
-  private List<SimulatedContainerInstance> candidates(TaskLaunch launch) {
+  private List<Host> hosts(TaskLaunch launch) {
     boolean external = launch.launchType() == LaunchType.EXTERNAL;
-    return instances.inCluster(launch.clusterArn()).stream()
-        .filter(SimulatedContainerInstance::isActive)
-        .filter(instance -> instance.attributes().containsKey(EXTERNAL) == external)
-        .filter(instance ->
-            launch.capacityProvider() == null
-                || launch.capacityProvider().equals(instance.document().capacityProviderName()))
-        .toList();
+    String provider = launch.capacityProvider();
+    List<Host> hosts = new ArrayList<>();
+    for (SimulatedContainerInstance instance : instances.activeIn(launch.clusterArn())) {
+      if (provider == null || provider.equals(instance.document().capacityProviderName())) {
+        Host host = instances.host(instance);
+        if (host.attributes().containsKey(EXTERNAL) == external) {
+          hosts.add(host);
+        }
+      }
+    }
+    return hosts;
   }
 
   private static boolean needsInstance(TaskLaunch launch) {

@@ -86,6 +86,7 @@ public final class TaskTable {
   void add(SimulatedTask task) {
     byArn.put(task.arn(), task);
     task.keys().forEach(key -> enter(key, task));
+    countAnew(task);
   }
 
   /** Runs {@code change} on the task and files it anew where that moved it. */
@@ -103,11 +104,19 @@ public final class TaskTable {
         enter(key, task);
       }
     }
+    countAnew(task);
   }
 
   void remove(SimulatedTask task) {
     byArn.remove(task.arn());
     task.keys().forEach(key -> leave(key, task));
+    countAnew(task);
+  }
+
+  private static void countAnew(SimulatedTask task) {
+    if (task.launch().instance() != null) {
+      task.launch().instance().tasksChanged();
+    }
   }
 
   private void enter(Key key, SimulatedTask task) {

@@ -3,7 +3,6 @@ package io.ecsgateway.simulator.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ class ClusterQueryTest {
           "i-1",
           Map.of("ecs.instance-type", "t3.small", "ecs.availability-zone", "us-east-1a", "gpu", ""),
           new Room(1024, 1024, Set.of(), Set.of()),
-          List.of("service:web", "family:job"),
+          Map.of("service:web", 1, "family:job", 1),
           1,
           1);
 

@@ -47,18 +47,23 @@ final class RandomCommands {
     this.ecs = ecs;
     this.random = new Random(seed);
     this.trouble = trouble;
-    this.shifts = new RandomShifts(ecs, random);
+    this.shifts = new RandomShifts(ecs, random, SERVICE);
     if (fails()) {
-      ecs.registerLabelled("crashing", "crash-after", "5s");
-      ecs.registerLabelled("missing", "image-missing", "true");
-      ecs.registerContainer(
-          "sick",
-          container ->
-              container
-                  .healthCheck(TestAccount.healthCheck())
-                  .dockerLabels(TestAccount.labels("unhealthy-after", "5s")));
+      registerFailing(ecs);
     }
     create();
+  }
+
+  /** Registers the definitions "crashing", "missing" and "sick". */
+  static void registerFailing(TestAccount ecs) {
+    ecs.registerLabelled("crashing", "crash-after", "5s");
+    ecs.registerLabelled("missing", "image-missing", "true");
+    ecs.registerContainer(
+        "sick",
+        container ->
+            container
+                .healthCheck(TestAccount.healthCheck())
+                .dockerLabels(TestAccount.labels("unhealthy-after", "5s")));
   }
 
   /** Does one thing, or rather often nothing; returns what. */

@@ -38,11 +38,11 @@ import software.amazon.awssdk.services.ecs.model.Task;
 class RandomCommandsTest {
   private static final int STEPS = 400;
   private static final int SHIFT_STEPS = 900;
-  private static final Set<ServiceDeploymentStatus> ENDS =
+  static final Set<ServiceDeploymentStatus> ENDS =
       EnumSet.of(SUCCESSFUL, STOPPED, ROLLBACK_SUCCESSFUL, ROLLBACK_FAILED);
 
   /** Where a service deployment may be a second later; it may also stay. */
-  private static final Map<ServiceDeploymentStatus, Set<ServiceDeploymentStatus>> NEXT =
+  static final Map<ServiceDeploymentStatus, Set<ServiceDeploymentStatus>> NEXT =
       Map.of(
           PENDING, EnumSet.of(IN_PROGRESS, SUCCESSFUL, STOP_REQUESTED, STOPPED, ROLLBACK_REQUESTED),
           IN_PROGRESS,
@@ -96,7 +96,7 @@ class RandomCommandsTest {
     TestAccount ecs = new TestAccount(seed);
     play(ecs, seed, Trouble.SHIFTS);
     if (ecs.service(SERVICE).status().equals("ACTIVE")) {
-      new RandomShifts(ecs, new Random(seed)).deployWithHooks();
+      new RandomShifts(ecs, new Random(seed), SERVICE).deployWithHooks();
       ecs.advance(3600);
       assertThat(ecs.newest(SERVICE).status()).as("seed " + seed).isIn(ENDS);
     }

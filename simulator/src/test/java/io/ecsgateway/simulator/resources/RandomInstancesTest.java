@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ecs.model.Cluster;
@@ -22,8 +21,6 @@ import software.amazon.awssdk.services.ecs.model.DescribeClustersRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersResponse;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
-import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
-import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceEvent;
 import software.amazon.awssdk.services.ecs.model.Task;
@@ -246,27 +243,7 @@ class RandomInstancesTest {
 
   /** Returns the tasks that have not stopped. */
   private List<Task> tasks() {
-    List<String> arns =
-        Stream.of(DesiredStatus.RUNNING, DesiredStatus.STOPPED).flatMap(this::listed).toList();
-    List<Task> tasks = new ArrayList<>();
-    for (int from = 0; from < arns.size(); from += 100) {
-      tasks.addAll(ecs.describe(arns.subList(from, Math.min(from + 100, arns.size()))));
-    }
-    tasks.removeIf(task -> task.lastStatus().equals("STOPPED"));
-    return tasks;
-  }
-
-  private Stream<String> listed(DesiredStatus desired) {
-    List<String> arns = new ArrayList<>();
-    ListTasksRequest.Builder request =
-        ListTasksRequest.builder().cluster("main").desiredStatus(desired);
-    ListTasksResponse page;
-    do {
-      page = ecs.call(request.build());
-      arns.addAll(page.taskArns());
-      request.nextToken(page.nextToken());
-    } while (page.nextToken() != null);
-    return arns.stream();
+    return ecs.allTasks().stream().filter(task -> !task.lastStatus().equals("STOPPED")).toList();
   }
 
   private Cluster cluster() {

@@ -32,9 +32,12 @@ final class RandomShifts {
   private final TestAccount ecs;
   private final Random random;
 
-  RandomShifts(TestAccount ecs, Random random) {
+  private final String service;
+
+  RandomShifts(TestAccount ecs, Random random, String service) {
     this.ecs = ecs;
     this.random = random;
+    this.service = service;
   }
 
   String next() {
@@ -53,8 +56,7 @@ final class RandomShifts {
   /** Deploys what runs well, with hooks that end by themselves. */
   void deployWithHooks() {
     configure(STRATEGIES.get(1 + random.nextInt(3)), 1);
-    ecs.update(
-        updateRequest(RandomCommands.SERVICE).taskDefinition("app:1").forceNewDeployment(true));
+    ecs.update(updateRequest(service).taskDefinition("app:1").forceNewDeployment(true));
   }
 
   private String configure(DeploymentStrategy strategy, int oneInSoMany) {
@@ -68,7 +70,7 @@ final class RandomShifts {
     int bakeMinutes = random.nextInt(2);
     double percent = 30 + random.nextInt(700) / 10.0;
     ecs.update(
-        updateRequest(RandomCommands.SERVICE)
+        updateRequest(service)
             .serviceConnectConfiguration(c -> c.enabled(true))
             .deploymentConfiguration(c -> {
               c.strategy(strategy).bakeTimeInMinutes(bakeMinutes).lifecycleHooks(hooks);
@@ -95,7 +97,7 @@ final class RandomShifts {
 
   /** Continues or rolls back a hook, most often one that pauses. */
   private String proceed() {
-    List<ServiceDeployment> deployments = ecs.serviceDeployments(RandomCommands.SERVICE);
+    List<ServiceDeployment> deployments = ecs.serviceDeployments(service);
     if (deployments.isEmpty() || deployments.getFirst().lifecycleHookDetails().isEmpty()) {
       return "";
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.assertj.core.data.Offset;
 import software.amazon.awssdk.services.ecs.model.DeploymentStrategy;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.Service;
@@ -45,12 +44,7 @@ final class ShiftChecks {
   }
 
   private static void checkWeights(ServiceDeployment deployment, String place) {
-    List<ServiceRevisionSummary> revisions =
-        Stream.concat(
-                Stream.of(deployment.targetServiceRevision()),
-                deployment.sourceServiceRevisions().stream())
-            .toList();
-    assertThat(revisions)
+    assertThat(revisions(deployment))
         .as(place)
         .extracting(ServiceRevisionSummary::requestedProductionTrafficWeight)
         .allSatisfy(weight -> assertThat(weight).isBetween(0.0, 100.0));
@@ -60,6 +54,12 @@ final class ShiftChecks {
       case ROLLBACK_SUCCESSFUL -> assertThat(target).as(place).isZero();
       default -> {}
     }
+    assertThat(addsUp(deployment)).as(place + ": " + deployment).isTrue();
+  }
+
+  /** Whether a deployment's revisions have all production traffic, as far as it shows them. */
+  static boolean addsUp(ServiceDeployment deployment) {
+    List<ServiceRevisionSummary> revisions = revisions(deployment);
     double all =
         revisions.stream()
             .mapToDouble(ServiceRevisionSummary::requestedProductionTrafficWeight)
@@ -68,9 +68,14 @@ final class ShiftChecks {
         deployment.rollback() != null
             && revisions.stream()
                 .noneMatch(r -> r.arn().equals(deployment.rollback().serviceRevisionArn()));
-    if (!returnsToAnother) {
-      assertThat(all).as(place + ": " + deployment).isCloseTo(100.0, Offset.offset(1e-6));
-    }
+    return returnsToAnother || Math.abs(all - 100.0) < 1e-6;
+  }
+
+  private static List<ServiceRevisionSummary> revisions(ServiceDeployment deployment) {
+    return Stream.concat(
+            Stream.of(deployment.targetServiceRevision()),
+            deployment.sourceServiceRevisions().stream())
+        .toList();
   }
 
   /** On the way forward, what has production traffic keeps its tasks. */

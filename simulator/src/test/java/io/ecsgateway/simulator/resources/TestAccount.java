@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ecs.model.*;
 
@@ -64,6 +65,12 @@ final class TestAccount {
     call(CreateClusterRequest.builder().clusterName("main").build());
     register("app");
     register("app");
+  }
+
+  /** Holds as few of its answers against the AWS model as of long histories' later ones. */
+  TestAccount rarelyChecked() {
+    answers = CHECKED;
+    return this;
   }
 
   /** Answers a request; the operation is the one that its class is named after. */
@@ -325,8 +332,11 @@ final class TestAccount {
 
   /** Returns all of them, page by page. */
   List<String> taskArns(String service, DesiredStatus desired) {
-    ListTasksRequest.Builder request =
-        ListTasksRequest.builder().cluster("main").serviceName(service).desiredStatus(desired);
+    return taskArns(ListTasksRequest.builder().serviceName(service).desiredStatus(desired));
+  }
+
+  private List<String> taskArns(ListTasksRequest.Builder request) {
+    request.cluster("main");
     List<String> arns = new ArrayList<>();
     ListTasksResponse page;
     do {
@@ -338,7 +348,18 @@ final class TestAccount {
   }
 
   List<Task> tasks(String service, DesiredStatus desired) {
-    List<String> arns = taskArns(service, desired);
+    return described(taskArns(service, desired));
+  }
+
+  /** Returns every task of the cluster that is still described. */
+  List<Task> allTasks() {
+    return Stream.of(DesiredStatus.RUNNING, DesiredStatus.STOPPED)
+        .map(desired -> taskArns(ListTasksRequest.builder().desiredStatus(desired)))
+        .flatMap(arns -> described(arns).stream())
+        .toList();
+  }
+
+  private List<Task> described(List<String> arns) {
     List<Task> tasks = new ArrayList<>();
     for (int from = 0; from < arns.size(); from += 100) {
       tasks.addAll(describe(arns.subList(from, Math.min(from + 100, arns.size()))));
