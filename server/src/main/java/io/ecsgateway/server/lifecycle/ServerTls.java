@@ -1,5 +1,6 @@
 package io.ecsgateway.server.lifecycle;
 
+import io.ecsgateway.server.watch.Ticker;
 import io.grpc.ServerBuilder;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
@@ -12,15 +13,13 @@ import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.File;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.security.cert.CertificateException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves by TLS, with certificates that are read anew when their files change. A client may show a
@@ -28,69 +27,69 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 @Requires(beans = TlsSettings.class)
-final class ServerTls implements BeanCreatedEventListener<ServerBuilder<?>>, AutoCloseable {
-  private final TlsSettings settings;
-  private final ScheduledExecutorService reloads =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("tls-reload").factory());
+final class ServerTls implements BeanCreatedEventListener<ServerBuilder<?>> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
 
-  ServerTls(TlsSettings settings) {
+  private final TlsSettings settings;
+  private final Ticker ticker;
+  private final AdvancedTlsX509KeyManager identity = new AdvancedTlsX509KeyManager();
+  private final AdvancedTlsX509TrustManager clients;
+
+  ServerTls(TlsSettings settings, Ticker ticker) throws CertificateException {
     this.settings = settings;
+    this.ticker = ticker;
+    this.clients =
+        AdvancedTlsX509TrustManager.newBuilder()
+            .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION)
+            .build();
   }
 
   @Override
   public ServerBuilder<?> onCreated(BeanCreatedEvent<ServerBuilder<?>> event) {
     try {
+      load();
       SslContextBuilder tls =
-          GrpcSslContexts.configure(SslContextBuilder.forServer(identity()))
+          GrpcSslContexts.configure(SslContextBuilder.forServer(identity))
               .clientAuth(settings.clientCa() == null ? ClientAuth.NONE : ClientAuth.OPTIONAL);
       if (settings.clientCa() != null) {
-        tls.trustManager(clients(settings.clientCa()));
+        tls.trustManager(clients);
       }
+      loadAgain();
       return ((NettyServerBuilder) event.getBean()).sslContext(tls.build());
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new ConfigurationException("gateway.tls: " + e.getMessage(), e);
     }
   }
 
-  private AdvancedTlsX509KeyManager identity() throws IOException, GeneralSecurityException {
-    AdvancedTlsX509KeyManager identity = new AdvancedTlsX509KeyManager();
-    var _ =
-        identity.updateIdentityCredentials(
-            readable("certificate", settings.certificate()),
-            readable("private-key", settings.privateKey()),
-            settings.reload().toMillis(),
-            TimeUnit.MILLISECONDS,
-            reloads);
-    return identity;
+  /** New connections meet what the files say now. */
+  private void load() throws IOException, GeneralSecurityException {
+    identity.updateIdentityCredentials(
+        readable("certificate", settings.certificate()),
+        readable("private-key", settings.privateKey()));
+    if (settings.clientCa() != null) {
+      clients.updateTrustCredentials(readable("client-ca", settings.clientCa()));
+    }
   }
 
-  private AdvancedTlsX509TrustManager clients(File ca)
-      throws IOException, GeneralSecurityException {
-    AdvancedTlsX509TrustManager clients =
-        AdvancedTlsX509TrustManager.newBuilder()
-            .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION)
-            .build();
+  private void loadAgain() {
     var _ =
-        clients.updateTrustCredentials(
-            readable("client-ca", ca),
-            settings.reload().toMillis(),
-            TimeUnit.MILLISECONDS,
-            reloads);
-    return clients;
+        ticker.schedule(
+            settings.reload(),
+            () -> {
+              try {
+                load();
+              } catch (IOException | GeneralSecurityException | RuntimeException e) {
+                LOG.error("TLS goes on with the certificates that it has: {}", e.toString());
+              }
+              loadAgain();
+            });
   }
 
-  private static File readable(String setting, @Nullable File file) {
-    if (file == null || !file.canRead()) {
+  private static File readable(String setting, File file) {
+    if (!file.canRead()) {
       throw new ConfigurationException(
           "gateway.tls.%s: %s (expected: a PEM file that can be read)".formatted(setting, file));
     }
     return file;
-  }
-
-  @Override
-  @PreDestroy
-  public void close() {
-    reloads.shutdownNow();
   }
 }

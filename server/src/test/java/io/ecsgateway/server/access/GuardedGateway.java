@@ -2,6 +2,7 @@ package io.ecsgateway.server.access;
 
 import io.ecsgateway.server.RunningGateway;
 import io.ecsgateway.server.access.identity.TestIssuer;
+import io.ecsgateway.server.watch.ManualTicker;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A gateway that asks who calls, in front of two accounts: targets {@code eu} and {@code us}. */
 final class GuardedGateway implements AutoCloseable {
@@ -21,10 +23,23 @@ final class GuardedGateway implements AutoCloseable {
   final SimulatedAccount us = new SimulatedAccount("us", "us-east-1", "222222222222");
   final TestIssuer issuer;
   private final Path policy;
+  private final Supplier<Instant> now;
   private final RunningGateway running;
 
-  GuardedGateway(Path directory, String policy, RuntimeBeanDefinition<?>... beans)
+  /** Starts one whose time is ours. */
+  GuardedGateway(Path directory, String policy) throws IOException {
+    this(directory, policy, Instant::now);
+  }
+
+  /** Starts one whose time {@code ticker} is. */
+  GuardedGateway(Path directory, String policy, ManualTicker ticker) throws IOException {
+    this(directory, policy, ticker::now, ticker.bean());
+  }
+
+  private GuardedGateway(
+      Path directory, String policy, Supplier<Instant> now, RuntimeBeanDefinition<?>... beans)
       throws IOException {
+    this.now = now;
     this.issuer = new TestIssuer();
     this.policy = directory.resolve("policy.yaml");
     setPolicy(policy);
@@ -34,6 +49,7 @@ final class GuardedGateway implements AutoCloseable {
     settings.putAll(issuer.settings());
     settings.put("gateway.ecs.default-target", "eu");
     settings.put("gateway.access.policy", this.policy.toString());
+    settings.put("gateway.watch.heartbeat-interval", "10ms");
     running = RunningGateway.inFrontOfEcs(settings, beans);
   }
 
@@ -48,7 +64,7 @@ final class GuardedGateway implements AutoCloseable {
   }
 
   Channel as(String caller, String target) {
-    return withToken(issuer.token(caller, List.of(caller), Instant.now()), target);
+    return withToken(issuer.token(caller, List.of(caller), now.get()), target);
   }
 
   Channel withToken(String token, String target) {

@@ -92,6 +92,14 @@ final class SimulatedAccount implements AutoCloseable {
         .getFirst();
   }
 
+  /** Returns the ARN of a task of a family. */
+  String taskOfFamily(String cluster, String family) {
+    return ecs.listTasks(request -> request.cluster(cluster).family(family))
+        .join()
+        .taskArns()
+        .getFirst();
+  }
+
   /** Returns the ARN of the newest deployment of a service. */
   String deployment(String cluster, String service) {
     return ecs.listServiceDeployments(request -> request.cluster(cluster).service(service))

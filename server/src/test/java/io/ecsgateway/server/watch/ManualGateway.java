@@ -37,10 +37,7 @@ public final class ManualGateway implements AutoCloseable {
     gateway =
         RunningGateway.inFrontOfEcs(
             settings,
-            RuntimeBeanDefinition.builder(Ticker.class, () -> ticker)
-                .replaces(SystemTicker.class)
-                .singleton(true)
-                .build(),
+            ticker.bean(),
             RuntimeBeanDefinition.builder(RandomGenerator.class, () -> NO_JITTER)
                 .replaces(RandomGenerator.class)
                 .singleton(true)

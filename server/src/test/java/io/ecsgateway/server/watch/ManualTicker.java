@@ -1,5 +1,6 @@
 package io.ecsgateway.server.watch;
 
+import io.micronaut.context.RuntimeBeanDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -20,6 +21,14 @@ public final class ManualTicker implements Ticker {
 
   public ManualTicker(Instant start) {
     this.start = start;
+  }
+
+  /** Returns what puts it in place of the time as it is. */
+  public RuntimeBeanDefinition<Ticker> bean() {
+    return RuntimeBeanDefinition.builder(Ticker.class, () -> this)
+        .replaces(SystemTicker.class)
+        .singleton(true)
+        .build();
   }
 
   @Override

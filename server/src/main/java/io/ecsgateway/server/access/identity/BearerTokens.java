@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -72,6 +73,8 @@ final class BearerTokens {
       throw new UnauthenticatedException("the bearer token is no signed JWT");
     } catch (BadJOSEException e) {
       throw new UnauthenticatedException("the bearer token is not taken: " + e.getMessage());
+    } catch (RateLimitReachedException e) {
+      throw new UnauthenticatedException("the bearer token is signed with a key that is not known");
     } catch (KeySourceException e) {
       throw new IdentityUnavailableException(e);
     } catch (JOSEException e) {

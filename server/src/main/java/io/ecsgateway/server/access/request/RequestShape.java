@@ -101,7 +101,7 @@ final class RequestShape {
         Stream.concat(tasks.stream(), owned.stream().filter(EcsNames::isTaskArn)).toList();
     return new Asked(
         about,
-        named.isEmpty() ? null : new NamedTasks(clusterAsSaid(request), named),
+        named.isEmpty() ? null : new NamedTasks(clusterOf(request, named.getFirst(), names), named),
         grants(request));
   }
 
@@ -142,8 +142,12 @@ final class RequestShape {
     return known;
   }
 
-  private String clusterAsSaid(Message request) {
-    return texts(request, clusters).stream().findFirst().orElse("");
+  /** Returns the cluster as the request says it; what has no field for it has it in the ARN. */
+  private String clusterOf(Message request, String task, EcsNames names) {
+    @Nullable Resource owner = clusters.isEmpty() ? names.owner(task) : null;
+    return owner != null && owner.cluster() != null
+        ? owner.cluster()
+        : texts(request, clusters).stream().findFirst().orElse("");
   }
 
   /** Returns what the request says in {@code fields}; to ECS, empty is not said. */

@@ -30,18 +30,28 @@ import java.util.function.UnaryOperator;
 public final class TestIssuer implements AutoCloseable {
   public static final String AUDIENCE = "ecs-gateway";
 
+  // Made once: making one takes its time.
+  private static final RSAKey FIRST = newKey("first");
+  private static final RSAKey SECOND = newKey("second");
+  private static final RSAKey SAME_NAME = newKey("first");
+
   private final HttpServer server;
   private final AtomicInteger fetches = new AtomicInteger();
-  private volatile RSAKey key = newKey("first");
+  private volatile RSAKey key;
   private volatile boolean down;
 
   public TestIssuer() throws IOException {
+    this(FIRST);
+  }
+
+  private TestIssuer(RSAKey key) throws IOException {
+    this.key = key;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/keys",
         exchange -> {
           fetches.incrementAndGet();
-          byte[] keys = new JWKSet(key.toPublicJWK()).toString().getBytes(UTF_8);
+          byte[] keys = new JWKSet(this.key.toPublicJWK()).toString().getBytes(UTF_8);
           exchange.sendResponseHeaders(down ? 503 : 200, down ? -1 : keys.length);
           try (var body = exchange.getResponseBody()) {
             if (!down) {
@@ -68,9 +78,14 @@ public final class TestIssuer implements AutoCloseable {
         issuer() + "/keys");
   }
 
+  /** Returns another that publishes a key of the same name. */
+  public static TestIssuer impostor() throws IOException {
+    return new TestIssuer(SAME_NAME);
+  }
+
   /** Signs with another key from now on, and publishes that one alone. */
-  public void rotate(String keyId) {
-    key = newKey(keyId);
+  public void rotate() {
+    key = SECOND;
   }
 
   /** Publishes nothing from now on. */
