@@ -30,6 +30,12 @@ class PackageDependenciesTest {
         .extracting(JavaPackage::getRelativeName)
         .containsExactlyInAnyOrder(
             "server",
+            "access",
+            "audit",
+            "identity",
+            "limit",
+            "policy",
+            "request",
             "api",
             "mapping",
             "aws",
@@ -47,6 +53,8 @@ class PackageDependenciesTest {
   void aRequestWalksOneWay() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
+        .layer("access")
+        .definedBy(ROOT + ".access..")
         .layer("api")
         .definedBy(ROOT + ".api")
         .layer("mapping")
@@ -61,20 +69,22 @@ class PackageDependenciesTest {
         .definedBy(ROOT + ".lifecycle")
         .layer("start")
         .definedBy(ROOT)
+        .whereLayer("access")
+        .mayOnlyBeAccessedByLayers("lifecycle")
         .whereLayer("api")
-        .mayNotBeAccessedByAnyLayer()
+        .mayOnlyBeAccessedByLayers("access", "lifecycle")
         .whereLayer("lifecycle")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("start")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("status")
-        .mayOnlyBeAccessedByLayers("api")
+        .mayOnlyBeAccessedByLayers("access", "api")
         .whereLayer("mapping")
         .mayOnlyBeAccessedByLayers("api", "status", "watch")
         .whereLayer("watch")
-        .mayOnlyBeAccessedByLayers("api", "status", "lifecycle")
+        .mayOnlyBeAccessedByLayers("access", "api", "status", "lifecycle")
         .whereLayer("aws")
-        .mayOnlyBeAccessedByLayers("api", "mapping", "status", "lifecycle", "watch")
+        .mayOnlyBeAccessedByLayers("access", "api", "mapping", "status", "lifecycle", "watch")
         .check(CLASSES);
   }
 
@@ -106,7 +116,11 @@ class PackageDependenciesTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            ROOT + ".api", ROOT + ".mapping", ROOT + ".status", ROOT + ".watch..")
+            ROOT + ".access..",
+            ROOT + ".api",
+            ROOT + ".mapping",
+            ROOT + ".status",
+            ROOT + ".watch..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.ecsgateway.v1")

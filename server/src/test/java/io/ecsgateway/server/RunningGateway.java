@@ -22,6 +22,7 @@ public final class RunningGateway implements AutoCloseable {
   private RunningGateway(Map<String, Object> settings, RuntimeBeanDefinition<?>... beans) {
     Map<String, Object> all = new HashMap<>();
     all.put("grpc.server.port", 0);
+    all.put("gateway.audit.file", "none");
     all.putAll(settings);
     context = ApplicationContext.builder().properties(all).beanDefinitions(beans).start();
     GrpcEmbeddedServer server = context.getBean(GrpcEmbeddedServer.class);

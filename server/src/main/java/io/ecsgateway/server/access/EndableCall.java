@@ -10,10 +10,10 @@ import io.grpc.StatusRuntimeException;
  * A call that somebody besides the one who serves it can end, at any time and from any thread. What
  * is sent after that goes nowhere.
  */
-final class EndableCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, RespT> {
+public final class EndableCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, RespT> {
   private boolean ended;
 
-  EndableCall(ServerCall<ReqT, RespT> call) {
+  public EndableCall(ServerCall<ReqT, RespT> call) {
     super(call);
   }
 
@@ -23,7 +23,7 @@ final class EndableCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, Re
    *
    * @return false if it was over already
    */
-  synchronized boolean end(StatusRuntimeException status) {
+  public synchronized boolean end(StatusRuntimeException status) {
     if (ended) {
       return false;
     }
@@ -32,7 +32,8 @@ final class EndableCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, Re
     return true;
   }
 
-  static Metadata trailers(StatusRuntimeException status) {
+  /** Returns the trailers that carry the details of {@code status}. */
+  public static Metadata trailers(StatusRuntimeException status) {
     return status.getTrailers() == null ? new Metadata() : status.getTrailers();
   }
 

@@ -2,6 +2,9 @@ package io.ecsgateway.server.lifecycle;
 
 import io.ecsgateway.server.access.Authorization;
 import io.ecsgateway.server.access.Identification;
+import io.ecsgateway.server.access.audit.Audit;
+import io.ecsgateway.server.access.limit.CallerLimits;
+import io.ecsgateway.server.access.limit.Deadlines;
 import io.ecsgateway.server.api.TargetHeader;
 import io.grpc.ServerInterceptor;
 import io.micronaut.context.annotation.Factory;
@@ -11,6 +14,11 @@ import jakarta.inject.Singleton;
 /** The way of every call to the RPC that it asks for, in this order. */
 @Factory
 final class CallPath {
+  @Singleton
+  ServerInterceptor deadlines(Deadlines deadlines) {
+    return new OrderedServerInterceptor(deadlines, 5);
+  }
+
   @Singleton
   ServerInterceptor target(TargetHeader target) {
     return new OrderedServerInterceptor(target, 10);
@@ -22,7 +30,18 @@ final class CallPath {
   }
 
   @Singleton
+  ServerInterceptor limits(CallerLimits limits) {
+    return new OrderedServerInterceptor(limits, 30);
+  }
+
+  /** Before authorization: who tried what they may not is recorded too. */
+  @Singleton
+  ServerInterceptor audit(Audit audit) {
+    return new OrderedServerInterceptor(audit, 40);
+  }
+
+  @Singleton
   ServerInterceptor authorization(Authorization authorization) {
-    return new OrderedServerInterceptor(authorization, 30);
+    return new OrderedServerInterceptor(authorization, 50);
   }
 }

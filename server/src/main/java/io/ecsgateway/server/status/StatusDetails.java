@@ -79,6 +79,31 @@ final class StatusDetails {
         List.of());
   }
 
+  static StatusRuntimeException callerLimit(
+      EcsCall call, String caller, String limit, java.time.Duration retryAfter) {
+    Verdict verdict =
+        new Verdict(
+            Code.RESOURCE_EXHAUSTED,
+            ErrorReason.ERROR_REASON_CALLER_LIMIT,
+            "caller " + caller + " has reached " + limit);
+    return status(
+        verdict,
+        info(call, verdict, GATEWAY_DOMAIN),
+        List.of(
+            RetryInfo.newBuilder()
+                .setRetryDelay(
+                    Duration.newBuilder()
+                        .setSeconds(retryAfter.toSeconds())
+                        .setNanos(retryAfter.toNanosPart()))
+                .build(),
+            QuotaFailure.newBuilder()
+                .addViolations(
+                    QuotaFailure.Violation.newBuilder()
+                        .setSubject(shortened(caller, MOST_TEXT_BYTES))
+                        .setDescription(limit))
+                .build()));
+  }
+
   static StatusRuntimeException withResumeToken(StatusRuntimeException told, String resumeToken) {
     Status status = requireNonNull(StatusProto.fromThrowable(told));
     if (status.getSerializedSize() + resumeToken.length() > MOST_BYTES) {

@@ -13,6 +13,7 @@ import io.ecsgateway.v1.ErrorReason;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -102,6 +103,17 @@ public final class StatusMapper {
       EcsCall call, Code code, ErrorReason reason, String message) {
     return StatusDetails.ofGateway(
         call, new Verdict(code, reason, message), UUID.randomUUID().toString());
+  }
+
+  /**
+   * Returns the status in which the gateway turns {@code call} away because {@code caller} takes
+   * too much.
+   *
+   * @param limit which limit it was, and what it says
+   */
+  public StatusRuntimeException callerLimit(
+      EcsCall call, String caller, String limit, Duration retryAfter) {
+    return StatusDetails.callerLimit(call, caller, limit, retryAfter);
   }
 
   /**

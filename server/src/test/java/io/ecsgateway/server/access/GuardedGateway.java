@@ -28,16 +28,26 @@ final class GuardedGateway implements AutoCloseable {
 
   /** Starts one whose time is ours. */
   GuardedGateway(Path directory, String policy) throws IOException {
-    this(directory, policy, Instant::now);
+    this(directory, policy, Instant::now, Map.of());
   }
 
   /** Starts one whose time {@code ticker} is. */
   GuardedGateway(Path directory, String policy, ManualTicker ticker) throws IOException {
-    this(directory, policy, ticker::now, ticker.bean());
+    this(directory, policy, ticker, Map.of());
+  }
+
+  /** Starts one whose time {@code ticker} is, with further settings. */
+  GuardedGateway(Path directory, String policy, ManualTicker ticker, Map<String, Object> further)
+      throws IOException {
+    this(directory, policy, ticker::now, further, ticker.bean());
   }
 
   private GuardedGateway(
-      Path directory, String policy, Supplier<Instant> now, RuntimeBeanDefinition<?>... beans)
+      Path directory,
+      String policy,
+      Supplier<Instant> now,
+      Map<String, Object> further,
+      RuntimeBeanDefinition<?>... beans)
       throws IOException {
     this.now = now;
     this.issuer = new TestIssuer();
@@ -50,6 +60,7 @@ final class GuardedGateway implements AutoCloseable {
     settings.put("gateway.ecs.default-target", "eu");
     settings.put("gateway.access.policy", this.policy.toString());
     settings.put("gateway.watch.heartbeat-interval", "10ms");
+    settings.putAll(further);
     running = RunningGateway.inFrontOfEcs(settings, beans);
   }
 

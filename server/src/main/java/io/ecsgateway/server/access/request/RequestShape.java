@@ -10,7 +10,9 @@ import io.ecsgateway.server.access.request.Asked.NamedTasks;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,11 @@ final class RequestShape {
 
   /** In RunTask: what tasks that no service started belong to. */
   private static final String SERVICE_GROUP = "service:";
+
+  /** As many as ECS takes in a request, and as long as an ARN gets. */
+  private static final int MOST_NAMES = 100;
+
+  private static final int LONGEST_NAME = 600;
 
   static final Set<String> CLUSTERS = Set.of("cluster", "clusters", "cluster_name");
   static final Set<String> SERVICES = Set.of("service", "services", "service_name");
@@ -103,6 +110,25 @@ final class RequestShape {
         about,
         named.isEmpty() ? null : new NamedTasks(clusterOf(request, named.getFirst(), names), named),
         grants(request));
+  }
+
+  /** Returns what {@code request} names, by field: enough of it to be known again. */
+  Map<String, List<String>> names(Message request) {
+    Map<String, List<String>> names = new TreeMap<>();
+    Stream.of(clusters, services, tasks, families, owned)
+        .flatMap(List::stream)
+        .forEach(field -> {
+          List<String> said = texts(request, List.of(field));
+          if (!said.isEmpty()) {
+            names.put(
+                field.getJsonName(),
+                said.stream()
+                    .limit(MOST_NAMES)
+                    .map(name -> name.substring(0, Math.min(name.length(), LONGEST_NAME)))
+                    .toList());
+          }
+        });
+    return names;
   }
 
   private Grants grants(Message request) {

@@ -20,9 +20,14 @@ public final class Requests {
 
   /** Returns what {@code request} asks for in {@code target}. */
   public Asked asked(Message request, Target target) {
-    return requests
-        .computeIfAbsent(request.getDescriptorForType(), RequestShape::of)
-        .read(request, names(target));
+    return shape(request).read(request, names(target));
+  }
+
+  /**
+   * Returns what {@code request} names, by field, as it says it: shortened, and the first of many.
+   */
+  public Map<String, List<String>> names(Message request) {
+    return shape(request).names(request);
   }
 
   /** Whether responses of this type list names, and can be cut down to some of them. */
@@ -55,6 +60,10 @@ public final class Requests {
 
   static EcsNames names(Target target) {
     return new EcsNames(target.region(), target.accountId());
+  }
+
+  private RequestShape shape(Message request) {
+    return requests.computeIfAbsent(request.getDescriptorForType(), RequestShape::of);
   }
 
   private Optional<Listing> listing(Descriptor response) {
