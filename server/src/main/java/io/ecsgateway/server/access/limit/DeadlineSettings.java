@@ -26,14 +26,14 @@ public record DeadlineSettings(
   public DeadlineSettings {
     methods =
         methods == null
-            ? Map.of()
+            ? null
             : methods.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(e -> key(e.getKey()), Map.Entry::getValue));
   }
 
   /** Returns the longest that a call of the RPC {@code name} may take. */
   Duration longest(String name) {
-    return methods.getOrDefault(key(name), longest);
+    return methods == null ? longest : methods.getOrDefault(key(name), longest);
   }
 
   /** Environment variables know no case, and settings may have hyphens for it. */
