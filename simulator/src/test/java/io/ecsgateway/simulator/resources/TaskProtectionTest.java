@@ -3,6 +3,7 @@ package io.ecsgateway.simulator.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,23 @@ class TaskProtectionTest {
     assertThat(ecs.task(task).desiredStatus()).isEqualTo("RUNNING");
     ecs.advance(Duration.ofMinutes(62));
     assertThat(ecs.service("shop").deployments()).hasSize(1);
+  }
+
+  @Test
+  void aTaskThatIsProtectedBeforeItRunsCostsNoneThatRuns() {
+    ecs.createStable("shop", 1);
+    String running = ecs.taskArns("shop", DesiredStatus.RUNNING).getFirst();
+    ecs.deploy("shop", "app:2");
+    ecs.advance(3);
+    List<String> starting = new ArrayList<>(ecs.taskArns("shop", DesiredStatus.RUNNING));
+    starting.remove(running);
+    protect(request(starting.getFirst()));
+    ecs.deploy("shop", "app:1");
+    ecs.advance(1);
+    assertThat(ecs.task(running).desiredStatus()).isEqualTo("RUNNING");
+    ecs.advance(30);
+    assertThat(ecs.task(running).desiredStatus()).isEqualTo("STOPPED");
+    assertThat(ecs.task(starting.getFirst()).lastStatus()).isEqualTo("RUNNING");
   }
 
   @Test
