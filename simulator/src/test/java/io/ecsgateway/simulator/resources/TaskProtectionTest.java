@@ -2,6 +2,7 @@ package io.ecsgateway.simulator.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,7 @@ class TaskProtectionTest {
   }
 
   @Test
+  @Deviation("task-protection")
   void aServiceIsDeletedWithItsProtectedTasks() {
     ecs.createStable("shop", 1);
     protect(request(ecs.taskArns("shop", DesiredStatus.RUNNING).getFirst()));
