@@ -33,6 +33,7 @@ class RegistrationTest {
   }
 
   @Test
+  @Deviation({"network-mode-default", "requires-attributes", "compatibilities"})
   void registrationFillsWhatEcsFills() {
     TaskDefinition registered =
         ecs.registerTaskDefinition(r ->
@@ -92,6 +93,7 @@ class RegistrationTest {
   }
 
   @Test
+  @Deviation("task-definition-texts")
   void containersHaveRules() {
     assertRefused(List.of(), "Container list cannot be empty.");
     assertRefused(

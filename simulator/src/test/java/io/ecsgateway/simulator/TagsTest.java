@@ -73,6 +73,7 @@ class TagsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"aws:team", "AWS:team", "aWs:", "", "new\nline", "semi;colon"})
+  @Deviation("tag-errors")
   void aReservedOrMalformedKeyIsRefused(String key) {
     assertThatThrownBy(() -> tag(List.of(tag(key, "value"))))
         .isInstanceOf(InvalidParameterException.class);

@@ -84,6 +84,7 @@ class TaskDefinitionsTest {
   }
 
   @Test
+  @Deviation({"inactive-task-definitions", "deregistration-window"})
   void deregistrationIsRecordedOnceAndNeedsARevision() {
     register("web");
     simulator.advance(Duration.ofSeconds(5));
@@ -92,6 +93,7 @@ class TaskDefinitionsTest {
     assertThat(deregistered.status()).isEqualTo(TaskDefinitionStatus.INACTIVE);
     assertThat(deregistered.deregisteredAt()).isEqualTo(TestEcs.START.plusSeconds(5));
 
+    assertThat(describe("web:1")).isEqualTo(deregistered);
     simulator.advance(Duration.ofSeconds(5));
     assertThat(ecs.deregisterTaskDefinition(r -> r.taskDefinition("web:1")).taskDefinition())
         .isEqualTo(deregistered);
@@ -121,6 +123,7 @@ class TaskDefinitionsTest {
   }
 
   @Test
+  @Deviation("deletion-delay")
   void aDeletedRevisionIsGoneAfterAWhile() {
     register("web");
     ecs.deregisterTaskDefinition(r -> r.taskDefinition("web:1"));
@@ -128,7 +131,9 @@ class TaskDefinitionsTest {
 
     assertThat(describe("web:1").status()).isEqualTo(TaskDefinitionStatus.DELETE_IN_PROGRESS);
     assertThat(describe("web:1").deleteRequestedAt()).isEqualTo(TestEcs.START);
-    simulator.advance(Duration.ofMinutes(1));
+    simulator.advance(Duration.ofSeconds(29));
+    assertThat(describe("web:1").status()).isEqualTo(TaskDefinitionStatus.DELETE_IN_PROGRESS);
+    simulator.advance(Duration.ofSeconds(31));
 
     assertThatThrownBy(() -> describe("web:1")).isInstanceOf(ClientException.class);
     assertThat(ecs.listTaskDefinitionFamilies(r -> {}).families()).isEmpty();
@@ -176,6 +181,7 @@ class TaskDefinitionsTest {
   }
 
   @Test
+  @Deviation("family-prefix")
   void aFamilyPrefixOfRevisionsIsTheWholeFamilyName() {
     register("web");
     register("web-2");

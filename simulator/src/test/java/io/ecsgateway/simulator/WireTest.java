@@ -78,6 +78,7 @@ class WireTest {
   }
 
   @Test
+  @Deviation("front-end-errors")
   void anotherContentTypeIsAnUnknownOperationThatNamesIt() throws Exception {
     HttpRequest.Builder request =
         call("ListClusters", "{}").setHeader("Content-Type", "application/xml");
@@ -117,6 +118,7 @@ class WireTest {
   }
 
   @Test
+  @Deviation("json-depth")
   void deepNestingIsASerializationException() throws Exception {
     String body = "{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
 
@@ -124,6 +126,7 @@ class WireTest {
   }
 
   @Test
+  @Deviation("body-limit")
   void aBodyBeyondTheLimitIsRefusedAndTheNextCallIsAnswered() throws Exception {
     String body = "{\"x\":\"" + "x".repeat(11 * 1024 * 1024) + "\"}";
 
@@ -196,6 +199,7 @@ class WireTest {
   }
 
   @Test
+  @Deviation("any-signature")
   void theLogKeepsWhoSignedButNotTheSignature(Simulator simulator) throws Exception {
     RawHttp.send(
         call("ListClusters", "{}")

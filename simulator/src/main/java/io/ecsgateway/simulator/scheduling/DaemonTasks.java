@@ -71,7 +71,7 @@ final class DaemonTasks {
             .map(group -> group.where(task -> members.contains(task.launch().instance())))
             .toList();
     int running = old.stream().mapToInt(TaskGroup::wantedRunning).sum();
-    int starting = old.stream().mapToInt(TaskGroup::wanted).sum() - running;
+    int starting = old.stream().mapToInt(TaskGroup::dispensableStarting).sum();
     int minimum =
         RolloutCounts.minimumHealthy(
             members.size(), service.settings().deploymentConfiguration().minimumHealthyPercent());

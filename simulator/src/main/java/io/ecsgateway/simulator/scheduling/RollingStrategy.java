@@ -139,12 +139,14 @@ final class RollingStrategy implements RolloutStrategy {
   private static RolloutCounts counts(SimulatedService service, SimulatedDeployment primary) {
     int desired = service.settings().desiredCount();
     int oldStarting = 0;
+    int oldKept = 0;
     int oldRunning = 0;
     TaskGroup staying = primary.tasks().staying();
     int leaving = staying.leaving();
     for (TaskGroup old : old(service, primary)) {
       oldRunning += old.wantedRunning();
-      oldStarting += old.wantedStarting();
+      oldStarting += old.dispensableStarting();
+      oldKept += old.wanted() - old.wantedRunning() - old.dispensableStarting();
       leaving += old.leaving();
     }
     var limits = service.settings().deploymentConfiguration();
@@ -155,6 +157,7 @@ final class RollingStrategy implements RolloutStrategy {
         staying.wanted(),
         staying.countedHealthy(),
         oldStarting,
+        oldKept,
         oldRunning,
         leaving);
   }

@@ -8,7 +8,8 @@ package io.ecsgateway.simulator.scheduling;
  * @param maximum how many may start or run at once
  * @param primaryWanted of the PRIMARY deployment, meant to run
  * @param primaryHealthy of the PRIMARY deployment, counted as healthy
- * @param oldStarting of older deployments, meant to run but not yet RUNNING
+ * @param oldStarting of older deployments, meant to run but not yet RUNNING, and not protected
+ * @param oldKept of older deployments, meant to run but not yet RUNNING, and protected
  * @param oldRunning of older deployments, RUNNING and meant to
  * @param leaving told to stop, but not yet out of RUNNING
  */
@@ -19,18 +20,25 @@ public record RolloutCounts(
     int primaryWanted,
     int primaryHealthy,
     int oldStarting,
+    int oldKept,
     int oldRunning,
     int leaving) {
+
+  /** Returns how many start or run. */
+  int present() {
+    return primaryWanted + oldStarting + oldKept + oldRunning + leaving;
+  }
 
   /** Returns the same counts with a maximum that lets only {@code count} more start. */
   RolloutCounts whereOnlyFit(int count) {
     return new RolloutCounts(
         desired,
         minimumHealthy,
-        Math.min(maximum, primaryWanted + oldStarting + oldRunning + leaving + count),
+        Math.min(maximum, present() + count),
         primaryWanted,
         primaryHealthy,
         oldStarting,
+        oldKept,
         oldRunning,
         leaving);
   }

@@ -17,9 +17,7 @@ public record RolloutStep(int start, int stopPrimary, int stopOld) {
   static RolloutStep rolling(RolloutCounts counts) {
     int stopPrimary = Math.max(0, counts.primaryWanted() - counts.desired());
     int missing = Math.max(0, counts.desired() - counts.primaryWanted());
-    int present =
-        counts.primaryWanted() + counts.oldStarting() + counts.oldRunning() + counts.leaving();
-    int start = Math.clamp(counts.maximum() - present, 0, missing);
+    int start = Math.clamp(counts.maximum() - counts.present(), 0, missing);
     return new RolloutStep(start, stopPrimary, stopOld(counts, missing - start));
   }
 

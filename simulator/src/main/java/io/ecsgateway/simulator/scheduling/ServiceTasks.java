@@ -92,7 +92,7 @@ final class ServiceTasks {
     stop(service, reason, staying.dispensable(Math.max(0, -missing)));
     int running = moving.wantedRunning();
     int replaced = Math.clamp(staying.countedHealthy() + running - desired, 0, running);
-    stop(service, reason, moving.dispensable(moving.wanted() - running + replaced));
+    stop(service, reason, moving.dispensable(moving.dispensableStarting() + replaced));
   }
 
   /** Starts a task on each of some container instances, as far as they have room. */

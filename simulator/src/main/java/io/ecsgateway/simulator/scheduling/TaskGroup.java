@@ -73,9 +73,9 @@ public final class TaskGroup {
     return count(task -> task.status() == TaskStatus.RUNNING && !task.stopAsked());
   }
 
-  /** Returns how many of the tasks that ECS wants to run do not run yet. */
-  int wantedStarting() {
-    return wanted() - wantedRunning();
+  /** Returns how many of the tasks that ECS wants to run do not run yet and are not protected. */
+  int dispensableStarting() {
+    return count(task -> task.status().isStarting() && task.isDispensable());
   }
 
   /** Returns how many tasks were told to stop but still start or run. */

@@ -151,7 +151,7 @@ final class TrafficShifting implements RolloutStrategy {
     int running = 0;
     for (SimulatedDeployment other : others) {
       running += other.tasks().wantedRunning();
-      starting += other.tasks().wantedStarting();
+      starting += other.tasks().dispensableStarting();
     }
     int healthy = source.tasks().countedHealthy() + running;
     int replaced = Math.clamp(healthy - service.settings().desiredCount(), 0, running);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.ecsgateway.simulator.Conformance;
+import io.ecsgateway.simulator.Deviation;
 import io.ecsgateway.simulator.Simulator;
 import io.ecsgateway.simulator.SimulatorExtension;
 import io.ecsgateway.simulator.TestEcs;
@@ -63,6 +64,7 @@ class FaultsTest {
   }
 
   @Test
+  @Deviation("fault-texts")
   void anUnavailableServiceAnswers503(Simulator simulator) {
     simulator.faults().add(Fault.unavailable());
 
@@ -74,6 +76,7 @@ class FaultsTest {
   @EnumSource(
       value = OperationGroup.class,
       names = {"CLUSTER_READ", "TAG_MODIFY", "CLUSTER_SERVICE_RESOURCE_READ"})
+  @Deviation("throttle-rates")
   void callsPassAtTheDocumentedRateOfTheirGroup(OperationGroup group, Simulator simulator) {
     simulator.faults().add(Fault.rates());
     String operation = group.operations().iterator().next();
@@ -139,6 +142,7 @@ class FaultsTest {
   }
 
   @Test
+  @Deviation("missing-after-create")
   void whatWasJustMadeIsMissing(Simulator simulator) {
     makeService("shop");
     simulator.faults().add(Fault.missing(Duration.ofSeconds(10)));

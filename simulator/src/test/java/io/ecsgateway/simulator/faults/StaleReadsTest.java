@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecsgateway.simulator.Conformance;
+import io.ecsgateway.simulator.Deviation;
 import io.ecsgateway.simulator.Simulator;
 import io.ecsgateway.simulator.SimulatorExtension;
 import io.ecsgateway.simulator.TestEcs;
@@ -137,6 +138,7 @@ class StaleReadsTest {
 
   /** Whatever happens, what is read is what was read so many seconds before, to the letter. */
   @Test
+  @Deviation("stale-reads")
   void everyAnswerIsThatOfSomeSecondsAgo(Simulator simulator) {
     long seed = new Random().nextLong();
     Random random = new Random(seed);

@@ -3,6 +3,7 @@ package io.ecsgateway.simulator.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ecsgateway.simulator.Deviation;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,7 @@ class ClusterQueryTest {
         "runningTasksCount > x",
         "=",
       })
+  @Deviation("cluster-query-language")
   void whatCannotBeReadIsRefusedNamingIt(String expression) {
     assertThatThrownBy(() -> ClusterQuery.parse(expression))
         .isInstanceOf(IllegalArgumentException.class)
@@ -106,6 +108,7 @@ class ClusterQueryTest {
   }
 
   @Test
+  @Deviation("cluster-query-limits")
   void anExpressionNestsAtMostTwentyDeep() {
     String deepest = "(".repeat(20) + "attribute:gpu exists" + ")".repeat(20);
 

@@ -2,6 +2,7 @@ package io.ecsgateway.simulator.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +152,7 @@ class AccountSettingsTest {
   }
 
   @Test
+  @Deviation("account-settings")
   void otherSettingsChangeNothing() {
     put("defaultLogDriverMode", "blocking", null);
     put("fargateTaskRetirementWaitPeriod", "0", null);

@@ -4,6 +4,7 @@ import static io.ecsgateway.simulator.resources.TestInstances.capacityProviders;
 import static io.ecsgateway.simulator.resources.TestInstances.item;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -48,6 +49,7 @@ class CapacityProvidersTest {
   }
 
   @Test
+  @Deviation("started-without-instances")
   void tasksThatStartedAreAnsweredThoughAnotherProviderHasNoInstance() {
     capacityProviders(ecs, "one", "two");
     ecs.registerInstances(1, "one");
@@ -146,6 +148,7 @@ class CapacityProvidersTest {
   }
 
   @Test
+  @Deviation("no-scaling")
   void settingsOfAnAutoScalingGroupAreCompletedAndChanged() {
     capacityProviders(ecs, "mine");
     UpdateCapacityProviderResponse response =
@@ -186,6 +189,7 @@ class CapacityProvidersTest {
   }
 
   @Test
+  @Deviation("capacity-provider-texts")
   void aStrategyThatCannotBeIsRefused() {
     capacityProviders(ecs, "FARGATE", "FARGATE_SPOT", "mine");
     assertThat(refused(item("FARGATE", 0, 1), item("mine", 0, 1))).contains("mix");

@@ -6,6 +6,7 @@ import static io.ecsgateway.simulator.resources.TestInstances.resource;
 import static io.ecsgateway.simulator.resources.TestInstances.sized;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,7 @@ class ContainerInstancesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"no json", "[]", "{"})
+  @Deviation("container-instance-texts")
   void anIdentityDocumentThatIsNoneIsRefused(String document) {
     assertThat(
             ecs.error(
@@ -161,6 +163,22 @@ class ContainerInstancesTest {
   }
 
   @Test
+  @Deviation("container-instance-defaults")
+  void anInstanceThatSaysNothingOfItselfIsAMediumOne() {
+    ContainerInstance registered = register(RegisterContainerInstanceRequest.builder());
+
+    assertThat(registered.status()).isEqualTo("ACTIVE");
+    assertThat(registered.agentConnected()).isTrue();
+    assertThat(registered.attributes())
+        .contains(
+            attribute("ecs.availability-zone", "us-east-1a"),
+            attribute("ecs.instance-type", "t3.medium"));
+    assertThat(TestInstances.left(registered, "CPU")).isEqualTo(2048);
+    assertThat(TestInstances.left(registered, "MEMORY")).isEqualTo(3896);
+  }
+
+  @Test
+  @Deviation("inactive-instances")
   void aDeregisteredInstanceIsInactiveForAnHour() {
     String arn = sized(ecs, 1024, 1000);
     assertThat(cluster().registeredContainerInstancesCount()).isEqualTo(1);

@@ -7,6 +7,7 @@ import static io.ecsgateway.simulator.resources.TestInstances.onEc2;
 import static io.ecsgateway.simulator.resources.TestInstances.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,12 +44,14 @@ class DaemonTest {
   }
 
   @Test
+  @Deviation("daemon-count")
   void withoutInstancesADaemonIsSteadyWithNothing() {
     Service service = ecs.createStable(daemon("agent"));
     assertThat(service.desiredCount()).isZero();
   }
 
   @Test
+  @Deviation("daemon-updates")
   void aNewRevisionTakesTheOldOnesPlaceInstanceByInstance() {
     List<String> instances = register(ecs, 4, 4);
     ecs.create(
@@ -167,6 +170,7 @@ class DaemonTest {
   }
 
   @Test
+  @Deviation("daemon-texts")
   void whatADaemonCannotHaveIsRefused() {
     assertThat(ecs.error(daemon("agent").desiredCount(2).build()).getMessage())
         .contains("does not support a desired count");

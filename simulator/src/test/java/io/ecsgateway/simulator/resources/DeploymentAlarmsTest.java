@@ -4,6 +4,7 @@ import static io.ecsgateway.simulator.resources.TestAccount.serviceRequest;
 import static io.ecsgateway.simulator.resources.TestAccount.updateRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import io.ecsgateway.simulator.engine.AlarmState;
 import java.util.List;
 import java.util.function.Consumer;
@@ -55,6 +56,7 @@ class DeploymentAlarmsTest {
   }
 
   @Test
+  @Deviation("monitor-texts")
   void alarmWithoutRollbackStopsTheDeployment() {
     createWatched("shop", false);
     ecs.deploy("shop", "app:2");
@@ -63,6 +65,8 @@ class DeploymentAlarmsTest {
     ecs.advance(60);
 
     assertThat(ecs.newest("shop").status()).isEqualTo(ServiceDeploymentStatus.STOPPED);
+    assertThat(ecs.newest("shop").statusReason())
+        .isEqualTo("Service deployment stopped because an alarm was detected.");
     assertThat(ecs.newest("shop").alarms().triggeredAlarmNames()).containsExactly("latency");
     assertThat(ecs.service("shop").deployments().getFirst().rolloutState())
         .isEqualTo(DeploymentRolloutState.FAILED);
@@ -70,6 +74,7 @@ class DeploymentAlarmsTest {
   }
 
   @Test
+  @Deviation("alarm-bake-time")
   void deploymentBakesAfterItHasScaledUp() {
     createWatched("shop", true);
     ecs.deploy("shop", "app:2");
@@ -157,6 +162,7 @@ class DeploymentAlarmsTest {
   }
 
   @Test
+  @Deviation("alarms")
   void onlyAnAlarmThatGoesOffDuringTheDeploymentTriggersIt() {
     createWatched("shop", true);
     ecs.setAlarm("errors", AlarmState.ALARM);

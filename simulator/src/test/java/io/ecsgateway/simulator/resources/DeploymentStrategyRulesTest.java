@@ -15,6 +15,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStage.POST_SCALE_UP;
 import static software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStage.PRODUCTION_TRAFFIC_SHIFT;
 
+import io.ecsgateway.simulator.Deviation;
 import io.ecsgateway.simulator.engine.EcsException;
 import java.util.Collections;
 import java.util.function.Consumer;
@@ -73,6 +74,7 @@ class DeploymentStrategyRulesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("refused")
+  @Deviation("strategy-texts")
   void whatECSDocumentsAsInvalidIsRefused(
       String message, Consumer<DeploymentConfiguration.Builder> configuration) {
     assertRefused(shifting("shop", 1, configuration), message);
@@ -111,6 +113,7 @@ class DeploymentStrategyRulesTest {
   }
 
   @Test
+  @Deviation("strategy-requirements")
   void linearAndCanaryNeedSomethingThatShiftsTraffic() {
     String needed = "requires a load balancer or Service Connect";
     assertRefused(serviceRequest("shop", 1).deploymentConfiguration(linear(10)), needed);

@@ -4,6 +4,7 @@ import static io.ecsgateway.simulator.resources.TestAccount.serviceRequest;
 import static io.ecsgateway.simulator.resources.TestAccount.updateRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.CreateCapacityProviderRequest;
@@ -23,6 +24,7 @@ class DifferencesTest {
   private final TestAccount ecs = new TestAccount();
 
   @Test
+  @Deviation("controller-change")
   void anotherDeploymentControllerIsUnsupported() {
     ecs.createStable("shop", 1);
 
@@ -36,6 +38,7 @@ class DifferencesTest {
   }
 
   @Test
+  @Deviation("monitor-configuration")
   void anotherBreakerIsThatOfTheNextDeployment() {
     ecs.createStable("shop", 1);
     ecs.deploy("shop", "app:2");
@@ -51,6 +54,7 @@ class DifferencesTest {
   }
 
   @Test
+  @Deviation("placement-requirements")
   void aTaskThatNeedsAGpuIsPlacedWhereNoneIs() {
     TestInstances.register(ecs, 1, 10);
     ecs.registerContainer(
@@ -64,6 +68,7 @@ class DifferencesTest {
   }
 
   @Test
+  @Deviation("placement-ties")
   void ofEqualInstancesTheOneThatRegisteredFirstGetsTheTask() {
     List<String> instances = TestInstances.register(ecs, 3, 10);
 
@@ -75,6 +80,7 @@ class DifferencesTest {
   }
 
   @Test
+  @Deviation("managed-instances")
   void managedInstancesAreUnsupported() {
     var error =
         ecs.error(
@@ -88,6 +94,7 @@ class DifferencesTest {
   }
 
   @Test
+  @Deviation("code-deploy-task-sets")
   void whoeverCallsMayPlayThePartOfCodeDeploy() {
     ecs.create(
         serviceRequest("blue", 1)

@@ -8,6 +8,7 @@ import static io.ecsgateway.simulator.resources.TestAccount.serviceRequest;
 import static io.ecsgateway.simulator.resources.TestAccount.updateRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ class FailingDeploymentsTest {
   }
 
   @Test
+  @Deviation("breaker-reason")
   void aDeploymentWhoseTasksCrashIsRolledBackByTheBreaker() {
     ecs.createStable(guardedRequest("shop", 2, true));
     String good = ecs.service("shop").deployments().getFirst().id();
@@ -93,6 +95,7 @@ class FailingDeploymentsTest {
   }
 
   @Test
+  @Deviation({"failed-tasks", "healthy-tasks"})
   void failuresAreCountedUntilTheyReachTheThreshold() {
     ecs.createStable(guardedRequest("shop", 1, true));
     ecs.deploy("shop", "crashing");
@@ -126,6 +129,7 @@ class FailingDeploymentsTest {
   }
 
   @Test
+  @Deviation("failed-deployment")
   void failedDeploymentThatIsNotRolledBackStalls() {
     ecs.createStable(guardedRequest("shop", 2, false));
     List<String> old = ecs.taskArns("shop", DesiredStatus.RUNNING);
@@ -168,6 +172,7 @@ class FailingDeploymentsTest {
   }
 
   @Test
+  @Deviation("nothing-to-roll-back-to")
   void firstDeploymentThatFailsHasNothingToRollBackTo() {
     ecs.create(guardedRequest("shop", 1, true).taskDefinition("crashing"));
     List<String> statuses = new ArrayList<>();
@@ -199,6 +204,7 @@ class FailingDeploymentsTest {
   }
 
   @Test
+  @Deviation("failing-rollback")
   void rollbackWhoseTasksFailTooFails() {
     ecs.createStable(guardedRequest("shop", 0, true).taskDefinition("crashing"));
     ecs.scale("shop", 1);
@@ -301,6 +307,7 @@ class FailingDeploymentsTest {
   }
 
   @Test
+  @Deviation("completion")
   void tasksOfAFinishedDeploymentNoLongerCount() {
     ecs.registerLabelled("later", "crash-after", "300s");
     ecs.create(guardedRequest("shop", 4, true).taskDefinition("later"));

@@ -24,6 +24,7 @@ import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.SUCCESSFUL;
 
+import io.ecsgateway.simulator.Deviation;
 import io.ecsgateway.simulator.engine.EcsException;
 import io.ecsgateway.simulator.engine.HookAnswer;
 import java.time.Duration;
@@ -66,6 +67,7 @@ class LifecycleHooksTest {
   }
 
   @Test
+  @Deviation("rolled-back-pause")
   void pauseThatIsAnsweredWithRollbackRollsBack() {
     deployWith(pause(POST_SCALE_UP));
     advanceTo(ecs, "shop", "POST_SCALE_UP");
@@ -104,6 +106,7 @@ class LifecycleHooksTest {
   }
 
   @Test
+  @Deviation("hook-timeouts")
   void pauseThatTimesOutRollsBackUnlessItIsToContinue() {
     for (DeploymentLifecycleHookAction action : DeploymentLifecycleHookAction.knownValues()) {
       deployWith(timingOut(pause(PRE_SCALE_UP), action));
@@ -122,6 +125,7 @@ class LifecycleHooksTest {
   }
 
   @Test
+  @Deviation("hook-answers")
   void functionsSucceedAtOnceUnlessTheyAreToldOtherwise() {
     deployWith(lambda(PRE_SCALE_UP, PRODUCTION_TRAFFIC_SHIFT));
     advanceTo(ecs, "shop", "PRE_SCALE_UP");
@@ -149,6 +153,7 @@ class LifecycleHooksTest {
   }
 
   @Test
+  @Deviation("failing-hook")
   void functionThatFailsRollsTheDeploymentBack() {
     ecs.setHook("verify", HookAnswer.FAILED);
     String good = deployWith(lambda(POST_SCALE_UP), pause(POST_SCALE_UP));
@@ -179,6 +184,7 @@ class LifecycleHooksTest {
   }
 
   @Test
+  @Deviation("hook-details")
   void hooksOfAStageWorkSideBySide() {
     ecs.setHook(FUNCTION, HookAnswer.inProgress(Duration.ofSeconds(30)));
     deployWith(lambda(POST_SCALE_UP), pause(POST_SCALE_UP));
@@ -207,6 +213,7 @@ class LifecycleHooksTest {
   }
 
   @Test
+  @Deviation("continue-errors")
   void onlyAHookThatAwaitsAnActionCanBeContinued() {
     deployWith(pause(PRE_SCALE_UP), lambda(PRE_SCALE_UP));
     advanceTo(ecs, "shop", "PRE_SCALE_UP");

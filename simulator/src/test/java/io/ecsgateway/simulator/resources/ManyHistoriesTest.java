@@ -2,13 +2,11 @@ package io.ecsgateway.simulator.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.ecs.model.Task;
 
 /**
  * Short histories of small accounts, each decided by its seed. A failure tells the seed and the
@@ -18,8 +16,8 @@ class ManyHistoriesTest {
   private final List<String> commands = new ArrayList<>();
 
   @Test
-  void invariantsHoldAfterEachCommandAndDrainingEnds() {
-    play(1, 500);
+  void invariantsHoldAfterEachCommandAndDeploymentsAndDrainingEnd() {
+    play(1, 400);
   }
 
   @Test
@@ -59,18 +57,7 @@ class ManyHistoriesTest {
       commands.add(seconds + " seconds");
       before = check(ecs, mixed, before);
     }
-    end(ecs, mixed);
-  }
-
-  /** Whatever goes on, a service that is deleted ends, and so do its tasks. */
-  private static void end(TestAccount ecs, MixedCommands mixed) {
-    List<String> active = mixed.active();
-    active.forEach(name -> ecs.delete(name, true));
-    ecs.advance(Duration.ofMinutes(5));
-    for (String name : active) {
-      assertThat(ecs.service(name).status()).as(name).isEqualTo("INACTIVE");
-    }
-    assertThat(ecs.allTasks()).extracting(Task::lastStatus).isSubsetOf("STOPPED");
+    new HistoryEnd(ecs, mixed.active()).check();
   }
 
   private static AccountView check(TestAccount ecs, MixedCommands mixed, AccountView before) {

@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.ListServicesRequest;
 import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
-import software.amazon.awssdk.services.ecs.model.RegisterContainerInstanceRequest;
 import software.amazon.awssdk.services.ecs.model.ScaleUnit;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.Task;
@@ -268,14 +267,7 @@ final class MixedCommands {
       case 1, 2 -> TestInstances.drain(ecs, arn);
       case 3 -> TestInstances.become(ecs, ACTIVE, arn);
       case 4 -> TestInstances.deregister(ecs, arn, random.nextBoolean());
-      case 5 ->
-          ecs.call(
-              RegisterContainerInstanceRequest.builder()
-                  .cluster("main")
-                  .containerInstanceArn(arn)
-                  .totalResources(
-                      TestInstances.resource("CPU", 2048), TestInstances.resource("MEMORY", 4000))
-                  .build());
+      case 5 -> TestInstances.grow(ecs, arn);
       default -> ecs.registerInstances(1, PROVIDER);
     }
     return List.of("", "drain", "drain", "activate", "deregister", "register again", "grow")

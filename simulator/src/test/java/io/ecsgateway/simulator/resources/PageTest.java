@@ -3,6 +3,7 @@ package io.ecsgateway.simulator.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ecsgateway.simulator.Deviation;
 import io.ecsgateway.simulator.engine.EcsException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,7 @@ class PageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "nonsense", "!!", "ZnJvbTo", "ZnJvbTotMQ", "ZnJvbTo5OTk5OTk5OTk5OQ"})
+  @Deviation("paging-texts")
   void aTokenThatIsNoneOfOursIsRefused(String token) {
     assertThatThrownBy(() -> Page.of(ALL, token, null, 10, 100))
         .isInstanceOfSatisfying(

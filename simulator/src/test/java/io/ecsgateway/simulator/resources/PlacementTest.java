@@ -10,6 +10,7 @@ import static io.ecsgateway.simulator.resources.TestInstances.onEc2;
 import static io.ecsgateway.simulator.resources.TestInstances.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ class PlacementTest {
   }
 
   @Test
+  @Deviation("placement-failures")
   void runTaskStartsWhatFitsAndTellsWhyTheRestDoesNot() {
     String instance = TestInstances.sized(ecs, 1024, 300);
     RunTaskResponse response = ecs.call(app().cluster("main").count(3).build());
@@ -108,6 +110,7 @@ class PlacementTest {
   }
 
   @Test
+  @Deviation("closest-match")
   void aServiceSaysThatThereAreNoInstancesAndStartsOnceThereIsOne() {
     ecs.create(onEc2("shop", 2));
     ecs.advance(600);
@@ -132,6 +135,7 @@ class PlacementTest {
   }
 
   @Test
+  @Deviation("placement-retry")
   void whatCannotBePlacedIsSaidAgainAfterSixHours() {
     ecs.create(onEc2("shop", 1));
     ecs.advance(Duration.ofHours(6).minusSeconds(5));
@@ -280,6 +284,7 @@ class PlacementTest {
   }
 
   @Test
+  @Deviation("orphaned-tasks")
   void aForcedDeregistrationEndsItsTasksAndTheServiceReplacesThem() {
     List<String> instances = register(ecs, 2, 4);
     ecs.createStable(onEc2("shop", 2));
@@ -291,7 +296,11 @@ class PlacementTest {
     assertThat(describe(ecs, gone).status()).isEqualTo("INACTIVE");
     assertThat(ecs.tasks("shop", DesiredStatus.STOPPED))
         .singleElement()
-        .satisfies(task -> assertThat(task.lastStatus()).isEqualTo("STOPPED"));
+        .satisfies(task -> {
+          assertThat(task.lastStatus()).isEqualTo("STOPPED");
+          assertThat(task.stoppedReason())
+              .isEqualTo("Container instance deregistered forcibly by user.");
+        });
     ecs.advance(60);
     assertThat(ecs.tasks("shop", DesiredStatus.RUNNING))
         .hasSize(2)
@@ -332,6 +341,7 @@ class PlacementTest {
   }
 
   @Test
+  @Deviation("no-instances")
   void aServiceWithoutLaunchTypeRunsWhereThereWereNeverInstances() {
     Service service = ecs.createStable("shop", 2);
     assertThat(service.launchType()).isEqualTo(LaunchType.EC2);

@@ -5,6 +5,7 @@ import static io.ecsgateway.simulator.resources.TestAccount.guardedRequest;
 import static io.ecsgateway.simulator.resources.TestAccount.serviceRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import io.ecsgateway.simulator.engine.EcsException;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,7 @@ class RollbackTest {
   }
 
   @Test
+  @Deviation("superseded-rollback")
   void newDeploymentDuringARollbackMakesTheRollbackFail() {
     ecs.createStable("shop", 2);
     ecs.deploy("shop", "app:2");
@@ -146,6 +148,7 @@ class RollbackTest {
   }
 
   @Test
+  @Deviation("user-rollback-state")
   void rollbackAskedForByAUserFailsTheDeploymentOnlyWhereTheBreakerIsOn() {
     assertThat(rolloutStateAfterUserRollback(serviceRequest("plain", 2))).isEqualTo("IN_PROGRESS");
     assertThat(rolloutStateAfterUserRollback(guardedRequest("guarded", 2, true)))
@@ -163,6 +166,7 @@ class RollbackTest {
   }
 
   @Test
+  @Deviation("late-rollback")
   void rollbackThatComesTooLateChangesNothing() {
     ecs.createStable("shop", 1);
     ecs.deploy("shop", "app:2");

@@ -3,6 +3,7 @@ package io.ecsgateway.simulator.resources;
 import static io.ecsgateway.simulator.resources.TestAccount.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import io.ecsgateway.simulator.engine.EcsException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class RunTaskTest {
   private final TestAccount ecs = new TestAccount();
 
   @Test
+  @Deviation("task-texts")
   void runTaskStartsUpToTen() {
     assertThat(ecs.run(app().count(10))).hasSize(10);
     assertThat(ecs.run(app())).hasSize(1);
@@ -46,6 +48,7 @@ class RunTaskTest {
   }
 
   @Test
+  @Deviation("run-task-token")
   void sameTokenWithOtherParametersIsAConflictNamingTheTasks() {
     List<Task> first = ecs.run(app().count(2).clientToken("t"));
     EcsException error = ecs.error(app().cluster("main").count(1).clientToken("t").build());

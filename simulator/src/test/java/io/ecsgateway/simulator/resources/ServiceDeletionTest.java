@@ -4,6 +4,7 @@ import static io.ecsgateway.simulator.resources.TestAccount.serviceRequest;
 import static io.ecsgateway.simulator.resources.TestAccount.updateRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import io.ecsgateway.simulator.engine.EcsException;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +86,7 @@ class ServiceDeletionTest {
   }
 
   @Test
+  @Deviation("inactive-services")
   void inactiveServiceGoesMissingInTheEnd() {
     ecs.createStable("shop", 1);
     ecs.delete("shop", true);
@@ -107,6 +109,7 @@ class ServiceDeletionTest {
   }
 
   @Test
+  @Deviation("create-by-name")
   void nameIsTakenWhileActiveOrDraining() {
     ecs.createStable("shop", 1);
     EcsException active = ecs.error(serviceRequest("shop", 1).build());

@@ -4,6 +4,7 @@ import static io.ecsgateway.simulator.resources.TestAccount.addIfNew;
 import static io.ecsgateway.simulator.resources.TestAccount.updateRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ class ServiceDeploymentsTest {
   private final TestAccount ecs = new TestAccount();
 
   @Test
+  @Deviation("service-deployments-remembered")
   void theNewestTwoHundredFinishedOnesAreRememberedForNinetyDays() {
     TestAccount account = new TestAccount();
     account.createStable("busy", 0);

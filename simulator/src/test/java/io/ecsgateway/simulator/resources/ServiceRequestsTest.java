@@ -5,6 +5,7 @@ import static io.ecsgateway.simulator.resources.TestAccount.serviceRequest;
 import static io.ecsgateway.simulator.resources.TestAccount.updateRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.AvailabilityZoneRebalancing;
@@ -96,6 +97,7 @@ class ServiceRequestsTest {
   }
 
   @Test
+  @Deviation("service-texts")
   void requestsThatEcsWouldRefuseAreRefused() {
     assertThat(message(serviceRequest("no spaces", 1))).contains("no spaces");
     assertThat(message(serviceRequest("x".repeat(256), 1))).contains("255");
@@ -175,6 +177,7 @@ class ServiceRequestsTest {
   }
 
   @Test
+  @Deviation("zone-rebalancing")
   void zoneRebalancingIsTakenAndTold() {
     ecs.create(
         serviceRequest("shop", 1)

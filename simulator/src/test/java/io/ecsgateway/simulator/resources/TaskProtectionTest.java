@@ -2,7 +2,9 @@ package io.ecsgateway.simulator.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,23 @@ class TaskProtectionTest {
   }
 
   @Test
+  void aTaskThatIsProtectedBeforeItRunsCostsNoneThatRuns() {
+    ecs.createStable("shop", 1);
+    String running = ecs.taskArns("shop", DesiredStatus.RUNNING).getFirst();
+    ecs.deploy("shop", "app:2");
+    ecs.advance(3);
+    List<String> starting = new ArrayList<>(ecs.taskArns("shop", DesiredStatus.RUNNING));
+    starting.remove(running);
+    protect(request(starting.getFirst()));
+    ecs.deploy("shop", "app:1");
+    ecs.advance(1);
+    assertThat(ecs.task(running).desiredStatus()).isEqualTo("RUNNING");
+    ecs.advance(30);
+    assertThat(ecs.task(running).desiredStatus()).isEqualTo("STOPPED");
+    assertThat(ecs.task(starting.getFirst()).lastStatus()).isEqualTo("RUNNING");
+  }
+
+  @Test
   void protectionThatIsTakenBackNoLongerHolds() {
     ecs.createStable("shop", 1);
     String task = ecs.taskArns("shop", DesiredStatus.RUNNING).getFirst();
@@ -60,6 +79,7 @@ class TaskProtectionTest {
   }
 
   @Test
+  @Deviation("task-protection")
   void aServiceIsDeletedWithItsProtectedTasks() {
     ecs.createStable("shop", 1);
     protect(request(ecs.taskArns("shop", DesiredStatus.RUNNING).getFirst()));

@@ -5,6 +5,7 @@ import static io.ecsgateway.simulator.resources.TestAccount.serviceRequest;
 import static io.ecsgateway.simulator.resources.TestAccount.updateRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import io.ecsgateway.simulator.engine.EcsException;
 import java.time.Instant;
 import java.util.List;
@@ -54,6 +55,7 @@ class TaskSetsTest {
   }
 
   @Test
+  @Deviation("stability-status-at")
   void newTaskSetStabilizesUntilItsTasksRun() {
     TaskSet created = create("app:1", 50);
     assertThat(created.status()).isEqualTo("ACTIVE");
@@ -69,6 +71,8 @@ class TaskSetsTest {
 
     assertThat(steady.stabilityStatus()).isEqualTo(StabilityStatus.STEADY_STATE);
     assertThat(steady.stabilityStatusAt()).isAfter(before);
+    ecs.advance(60);
+    assertThat(describe(created.id()).stabilityStatusAt()).isEqualTo(steady.stabilityStatusAt());
     assertThat(ecs.messages("shop"))
         .contains("(service shop, taskSet " + created.id() + ") has reached a steady state.");
   }
@@ -82,6 +86,7 @@ class TaskSetsTest {
   }
 
   @Test
+  @Deviation("started-by")
   void tasksAreStartedByTheirTaskSet() {
     TaskSet taskSet = create("app:1", 100);
     ecs.advance(60);
@@ -231,6 +236,7 @@ class TaskSetsTest {
   }
 
   @Test
+  @Deviation("task-set-service-texts")
   void updateServiceLeavesTaskSetsToTheirController() {
     for (var request :
         List.of(

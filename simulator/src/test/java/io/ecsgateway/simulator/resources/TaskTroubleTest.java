@@ -6,6 +6,7 @@ import static io.ecsgateway.simulator.resources.TestAccount.labels;
 import static io.ecsgateway.simulator.resources.TestAccount.serviceRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,6 +167,7 @@ class TaskTroubleTest {
   }
 
   @Test
+  @Deviation("unhealthy-tasks")
   void taskWhoseHealthCheckFailsIsReplacedByItsService() {
     ecs.registerContainer(
         "job",
@@ -174,7 +176,7 @@ class TaskTroubleTest {
     ecs.create(serviceRequest("shop", 1).taskDefinition("job"));
     ecs.advance(30);
     Task healthy = ecs.tasks("shop", DesiredStatus.RUNNING).getFirst();
-    ecs.advance(60);
+    ecs.watch(60, () -> assertThat(ecs.taskArns("shop", DesiredStatus.RUNNING)).hasSizeLessThan(2));
     Task unhealthy = ecs.task(healthy.taskArn());
 
     assertThat(healthy.healthStatus()).isEqualTo(HealthStatus.HEALTHY);
@@ -264,6 +266,7 @@ class TaskTroubleTest {
   }
 
   @Test
+  @Deviation("docker-labels")
   void labelOfAnotherFormIsRefusedWhenItIsRegistered() {
     var error =
         ecs.error(
@@ -286,6 +289,7 @@ class TaskTroubleTest {
   }
 
   @Test
+  @Deviation({"task-failure-texts", "start-throttle"})
   void tasksThatNeverRunAreRetriedMoreAndMoreSeldom() {
     ecs.registerLabelled("job", "image-missing", "true");
     ecs.create(serviceRequest("shop", 2).taskDefinition("job"));

@@ -45,6 +45,16 @@ final class TestInstances {
     return Stream.generate(() -> sized(ecs, 1024, tasks * 128)).limit(count).toList();
   }
 
+  /** Registers an instance again, with room for 31 tasks of "app". */
+  static void grow(TestAccount ecs, String arn) {
+    ecs.call(
+        RegisterContainerInstanceRequest.builder()
+            .cluster("main")
+            .containerInstanceArn(arn)
+            .totalResources(resource("CPU", 2048), resource("MEMORY", 4000))
+            .build());
+  }
+
   static Resource resource(String name, int value) {
     return Resource.builder().name(name).type("INTEGER").integerValue(value).build();
   }

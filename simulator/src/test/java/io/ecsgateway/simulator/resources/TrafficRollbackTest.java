@@ -15,6 +15,7 @@ import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.STOPPED;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.SUCCESSFUL;
 
+import io.ecsgateway.simulator.Deviation;
 import io.ecsgateway.simulator.engine.AlarmState;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ class TrafficRollbackTest {
   private final TestAccount ecs = new TestAccount();
 
   @Test
+  @Deviation("rollback-of-shifted-traffic")
   void alarmDuringACanaryReturnsTrafficAndTasksToTheSource() {
     createDeployed(ecs, "shop", 2, canary(10).andThen(watched(true)));
     String good = ecs.service("shop").deployments().getFirst().id();
@@ -56,6 +58,7 @@ class TrafficRollbackTest {
   }
 
   @Test
+  @Deviation("failed-traffic-shift")
   void alarmWithoutRollbackLeavesEverythingWhereItIs() {
     createDeployed(ecs, "shop", 2, blueGreen().andThen(watched(false)));
     ecs.deploy("shop", "app:2");
@@ -74,6 +77,7 @@ class TrafficRollbackTest {
   }
 
   @Test
+  @Deviation("circuit-breaker-strategies")
   void breakerRollsBackADeploymentThatCannotScaleUp() {
     registerCrashing();
     createDeployed(ecs, "shop", 2, blueGreen().andThen(TrafficRollbackTest::guard));

@@ -13,11 +13,13 @@ import static io.ecsgateway.simulator.resources.TestAccount.updateRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.SUCCESSFUL;
 
+import io.ecsgateway.simulator.Deviation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.Deployment;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStage;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.Service;
@@ -29,6 +31,7 @@ class TrafficShiftingTest {
   private final TestAccount ecs = new TestAccount();
 
   @Test
+  @Deviation("shifted-traffic")
   void blueGreenGoesThroughItsStagesAndWeights() {
     createDeployed(ecs, "shop", 2, blueGreen());
     ecs.deploy("shop", "app:2");
@@ -101,9 +104,15 @@ class TrafficShiftingTest {
   }
 
   @Test
+  @Deviation("lifecycle-stage-time")
   void stepsLastAsLongAsTheyAreConfiguredToBake() {
     createDeployed(ecs, "shop", 1, canary(5.5));
     ecs.deploy("shop", "app:2");
+    advanceTo(ecs, "shop", "PRE_SCALE_UP");
+    assertThat(
+            ecs.advanceUntil(
+                () -> !ecs.newest("shop").lifecycleStageAsString().equals("PRE_SCALE_UP")))
+        .isBetween(5, 6);
     advanceTo(ecs, "shop", "PRODUCTION_TRAFFIC_SHIFT");
     assertThat(production(ecs.newest("shop"))).isEqualTo("5.5 94.5");
     int baked = ecs.advanceUntil(() -> !production(ecs.newest("shop")).equals("5.5 94.5"));
@@ -117,9 +126,12 @@ class TrafficShiftingTest {
   }
 
   @Test
+  @Deviation("first-deployment-with-a-strategy")
   void firstDeploymentHasNoSourceAndEndsWithAllTraffic() {
     ecs.create(shifting("shop", 2, blueGreen()));
     assertThat(ecs.newest("shop").sourceServiceRevisions()).isEmpty();
+    advanceTo(ecs, "shop", "POST_SCALE_UP");
+    assertThat(production(ecs.newest("shop"))).isEqualTo("0.0");
     ecs.advanceUntil("shop", SUCCESSFUL);
 
     assertThat(production(ecs.newest("shop"))).isEqualTo("100.0");
@@ -127,15 +139,23 @@ class TrafficShiftingTest {
   }
 
   @Test
+  @Deviation("hooks-of-rolling-deployments")
   void rollingDeploymentsHaveNeitherStagesNorWeights() {
-    ecs.createStable(serviceRequest("shop", 1));
+    ecs.createStable(
+        serviceRequest("shop", 1)
+            .deploymentConfiguration(c ->
+                c.lifecycleHooks(
+                    ShiftedTraffic.pause(DeploymentLifecycleHookStage.POST_SCALE_UP))));
 
+    assertThat(ecs.newest("shop").status()).isEqualTo(SUCCESSFUL);
+    assertThat(ecs.newest("shop").lifecycleHookDetails()).isEmpty();
     assertThat(ecs.newest("shop").lifecycleStage()).isNull();
     assertThat(ecs.newest("shop").targetServiceRevision().requestedProductionTrafficWeight())
         .isNull();
   }
 
   @Test
+  @Deviation("tasks-while-traffic-shifts")
   void bothRevisionsFollowTheDesiredCount() {
     createDeployed(ecs, "shop", 2, blueGreen());
     ecs.deploy("shop", "app:2");
@@ -168,6 +188,7 @@ class TrafficShiftingTest {
   }
 
   @Test
+  @Deviation("reconciled-service")
   void supersededDeploymentIsReconciledToTheLastOneThatCompleted() {
     createDeployed(ecs, "shop", 2, blueGreen());
     ecs.deploy("shop", "app:2");

@@ -2,6 +2,7 @@ package io.ecsgateway.simulator.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ class CircuitBreakerTest {
     "COUNT, 5, 800, 5",
     "COUNT, 1, 10, 1",
   })
+  @Deviation("least-threshold")
   void thresholdFollowsFromTypeValueAndDesiredCount(
       ThresholdType type, int value, int desired, int threshold) {
     CircuitBreaker breaker = breaker(true, true, type, value);

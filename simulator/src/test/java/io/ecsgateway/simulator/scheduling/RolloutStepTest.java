@@ -62,6 +62,7 @@ class RolloutStepTest {
             primaryWanted,
             primaryHealthy,
             oldStarting,
+            0,
             oldRunning,
             leaving);
 
@@ -78,10 +79,11 @@ class RolloutStepTest {
           for (int primary = 0; primary <= 7; primary++) {
             for (int healthy = 0; healthy <= primary; healthy++) {
               for (int starting = 0; starting <= 3; starting++) {
+                int kept = starting / 2;
                 for (int running = 0; running <= 6; running++) {
                   check(
                       new RolloutCounts(
-                          desired, minimum, maximum, primary, healthy, starting, running, 1));
+                          desired, minimum, maximum, primary, healthy, starting, kept, running, 1));
                 }
               }
             }
@@ -93,10 +95,8 @@ class RolloutStepTest {
 
   private static void check(RolloutCounts counts) {
     RolloutStep step = RolloutStep.rolling(counts);
-    int present =
-        counts.primaryWanted() + counts.oldStarting() + counts.oldRunning() + counts.leaving();
     if (step.start() > 0) {
-      assertThat(present + step.start())
+      assertThat(counts.present() + step.start())
           .as("%s %s", counts, step)
           .isLessThanOrEqualTo(counts.maximum());
     }

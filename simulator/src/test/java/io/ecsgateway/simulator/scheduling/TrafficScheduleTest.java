@@ -2,6 +2,7 @@ package io.ecsgateway.simulator.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.simulator.Deviation;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -57,6 +58,7 @@ class TrafficScheduleTest {
   }
 
   @Test
+  @Deviation("unlisted-lifecycle-stage")
   void everyStepButTheLastIsBakedAndBeginsWithItsOwnStageBefore() {
     List<TrafficStep> production =
         TrafficSchedule.forward(configuration(DeploymentStrategy.LINEAR, 50), false).stream()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ecsgateway.simulator.AwsModel;
+import io.ecsgateway.simulator.Deviation;
 import io.ecsgateway.simulator.TestEcs;
 import io.ecsgateway.simulator.engine.EcsException;
 import java.util.Map;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 class RequestRulesTest {
 
   @Test
+  @Deviation("enum-and-required")
   void anEnumValueThatEcsDoesNotKnowIsRefusedByName() {
     assertRefused(
         CreateServiceRequest.builder().launchType("LAMBDA").build(),
@@ -72,6 +74,7 @@ class RequestRulesTest {
   }
 
   @Test
+  @Deviation("enum-values-of-the-sdk")
   void everyEnumMemberOfTheAwsModelIsFound() {
     AwsModel model = model();
     for (String shape : model.nestedInRequests(TestEcs.OPERATIONS)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ecsgateway.simulator.Deviation;
 import io.ecsgateway.simulator.engine.EcsException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.ecs.model.DescribeClustersResponse;
 import software.amazon.awssdk.services.ecs.model.EcsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
+import software.amazon.awssdk.services.ecs.model.Tag;
 import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
@@ -89,13 +91,21 @@ class ShapesTest {
   }
 
   @Test
+  @Deviation("null-elements")
   void unknownMembersAreSkippedAndNullMeansAbsent() throws Exception {
     CreateServiceRequest.Builder request = CreateServiceRequest.builder();
     ShapeReader.read(
-        parse("{\"brandNew\":{\"x\":1},\"serviceName\":\"web\",\"desiredCount\":null}"), request);
+        parse(
+            "{\"brandNew\":{\"x\":1},\"serviceName\":\"web\",\"desiredCount\":null,"
+                + "\"tags\":[null,{\"key\":\"team\"}]}"),
+        request);
 
     assertThat(request.build())
-        .isEqualTo(CreateServiceRequest.builder().serviceName("web").build());
+        .isEqualTo(
+            CreateServiceRequest.builder()
+                .serviceName("web")
+                .tags(Tag.builder().key("team").build())
+                .build());
   }
 
   @ParameterizedTest
@@ -119,6 +129,7 @@ class ShapesTest {
         "{\"containerDefinitions\":[{\"dockerLabels\":{\"a\":1}}]} "
             + "| a String (at containerDefinitions[0].dockerLabels.value)",
       })
+  @Deviation("serialization-text")
   void aValueOfAnotherTypeIsRefusedByNameAndNotByValue(String json, String expected)
       throws Exception {
     JsonNode request = parse(json);
