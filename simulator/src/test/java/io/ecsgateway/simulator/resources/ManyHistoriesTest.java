@@ -23,7 +23,7 @@ class ManyHistoriesTest {
   @Test
   @Tag("soak")
   void invariantsHoldInTensOfThousandsOfHistories() {
-    play(100_000, 120_000);
+    play(100_000, 106_000);
   }
 
   @Test
