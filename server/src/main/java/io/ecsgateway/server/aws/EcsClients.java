@@ -2,7 +2,10 @@ package io.ecsgateway.server.aws;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -16,6 +19,13 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
  * target does: the one that hangs uses up its own.
  */
 final class EcsClients implements AutoCloseable {
+  /**
+   * Whoever handles an answer may wait for another, and does where a list is filtered: on the SDK's
+   * few threads those would wait for each other.
+   */
+  private static final Executor COMPLETION =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ecs-", 0).factory());
+
   private final SdkAsyncHttpClient http;
   private final EcsAsyncClient repeating;
   private final EcsAsyncClient onceOnly;
@@ -69,6 +79,9 @@ final class EcsClients implements AutoCloseable {
         .region(region)
         .endpointOverride(endpoint)
         .credentialsProvider(credentials)
+        .asyncConfiguration(async ->
+            async.advancedOption(
+                SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, COMPLETION))
         .overrideConfiguration(override ->
             override
                 .addExecutionInterceptor(new Abandonment())

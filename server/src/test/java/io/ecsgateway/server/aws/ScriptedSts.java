@@ -58,6 +58,14 @@ final class ScriptedSts implements AutoCloseable {
     return requests(role).stream().map(request -> request.get("RoleSessionName")).toList();
   }
 
+  /** Returns the session tokens of those who asked for {@code role}. */
+  List<String> tokens(String role) {
+    return http.requests().stream()
+        .filter(request -> role.equals(parameters(request).get("RoleArn")))
+        .map(request -> request.headers().getOrDefault("x-amz-security-token", ""))
+        .toList();
+  }
+
   /** Returns the token of such a session. */
   static String token(String role, String session) {
     return role + "/" + session;
