@@ -2,6 +2,7 @@ package io.ecsgateway.server.access;
 
 import io.ecsgateway.server.access.identity.Caller;
 import io.ecsgateway.server.access.identity.Callers;
+import io.ecsgateway.server.aws.CallerName;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -41,7 +42,8 @@ public final class Identification implements ServerInterceptor {
       call.close(status.getStatus(), EndableCall.trailers(status));
       return new ServerCall.Listener<>() {};
     }
-    return Contexts.interceptCall(caller.in(Context.current()), call, headers, next);
+    Context context = CallerName.in(caller.in(Context.current()), caller.name());
+    return Contexts.interceptCall(context, call, headers, next);
   }
 
   /** Whether everybody may call {@code method}: who asks how the gateway is has no credentials. */

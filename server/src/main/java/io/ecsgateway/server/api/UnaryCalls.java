@@ -10,6 +10,7 @@ import io.ecsgateway.server.aws.Targets;
 import io.ecsgateway.server.mapping.ShapeBinder;
 import io.ecsgateway.server.mapping.ShapeBinding;
 import io.ecsgateway.server.status.StatusMapper;
+import io.grpc.Context;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
@@ -76,14 +77,18 @@ final class UnaryCalls {
             rpc.operation()
                 .apply(
                     target.client(call.retryClass()),
-                    Abandonment.unless(observer::isCancelled, prepare(message)));
+                    Abandonment.unless(observer::isCancelled, target.forCaller(prepare(message))));
       } catch (RuntimeException e) {
         observer.onError(statuses.toStatus(call, e));
         return;
       }
       // The SDK's own future: cancelling it, on the caller's deadline too, aborts the HTTP request.
       observer.setOnCancelHandler(() -> answer.cancel(true));
-      var _ = answer.whenComplete((shape, failure) -> finish(observer, shape, failure));
+      // In the call's own context: who it is for still matters to those that the answer passes.
+      Context context = Context.current();
+      var _ =
+          answer.whenComplete(
+              (shape, failure) -> context.run(() -> finish(observer, shape, failure)));
     }
 
     private Q prepare(ReqT message) {

@@ -3,7 +3,6 @@ package io.ecsgateway.server.aws;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -24,14 +23,8 @@ public final class Abandonment implements ExecutionInterceptor {
   /** Returns {@code request}, no attempt of which is sent once {@code abandoned}. */
   public static <RequestT extends EcsRequest> RequestT unless(
       BooleanSupplier abandoned, RequestT request) {
-    EcsRequest.Builder builder = request.toBuilder();
-    builder.overrideConfiguration(
-        AwsRequestOverrideConfiguration.builder()
-            .putExecutionAttribute(ABANDONED, abandoned)
-            .build());
-    @SuppressWarnings("unchecked") // a builder builds what it was made from
-    RequestT stoppable = (RequestT) builder.build();
-    return stoppable;
+    return RequestOverrides.add(
+        request, override -> override.putExecutionAttribute(ABANDONED, abandoned));
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.time.Duration;
  * How ECS is called, for every target.
  *
  * @param defaultTarget the target of callers who name none
- * @param maxConnections most connections open to ECS at a time, over all targets
+ * @param maxConnections most connections that a target has to ECS at a time
  * @param connectTimeout how long a connection may take to open, and to come free
  * @param attemptTimeout how long ECS may be silent within one attempt
  * @param callTimeout how long a call may take over all attempts; a caller's deadline ends it sooner

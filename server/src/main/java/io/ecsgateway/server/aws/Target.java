@@ -2,32 +2,27 @@ package io.ecsgateway.server.aws;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.EcsRequest;
 
-/**
- * One account and region, with its SDK clients: one per retry strategy on one pool of connections,
- * because a strategy set per request makes the SDK rebuild its configuration on every call.
- */
+/** One account and region, with its SDK clients and, where it has a role, that role's sessions. */
 public final class Target implements AutoCloseable {
   private final String name;
   private final String region;
   private final @Nullable String accountId;
-  private final EcsAsyncClient repeating;
-  private final EcsAsyncClient onceOnly;
-  private final EcsAsyncClient polling;
+  private final EcsClients clients;
+  private final @Nullable RoleSessions sessions;
 
   Target(
       String name,
       String region,
       @Nullable String accountId,
-      EcsAsyncClient repeating,
-      EcsAsyncClient onceOnly,
-      EcsAsyncClient polling) {
+      EcsClients clients,
+      @Nullable RoleSessions sessions) {
     this.name = name;
     this.region = region;
     this.accountId = accountId;
-    this.repeating = repeating;
-    this.onceOnly = onceOnly;
-    this.polling = polling;
+    this.clients = clients;
+    this.sessions = sessions;
   }
 
   public String name() {
@@ -43,19 +38,28 @@ public final class Target implements AutoCloseable {
     return accountId;
   }
 
-  /** Returns the client whose retries fit {@code retryClass}. */
+  /** Returns the client whose retries fit {@code retryClass}; it calls for the gateway itself. */
   public EcsAsyncClient client(RetryClass retryClass) {
-    return switch (retryClass) {
-      case READ, CREATE_WITH_TOKEN -> repeating;
-      case ONCE_ONLY -> onceOnly;
-      case POLL -> polling;
-    };
+    return clients.client(retryClass);
+  }
+
+  /**
+   * Returns {@code request} as one of the caller whose call is being served: where the target has a
+   * role, it is sent in a session of that name.
+   */
+  public <RequestT extends EcsRequest> RequestT forCaller(RequestT request) {
+    String caller = CallerName.current();
+    return sessions == null || caller == null
+        ? request
+        : RequestOverrides.add(
+            request, override -> override.credentialsProvider(sessions.of(caller)));
   }
 
   @Override
   public void close() {
-    repeating.close();
-    onceOnly.close();
-    polling.close();
+    clients.close();
+    if (sessions != null) {
+      sessions.close();
+    }
   }
 }

@@ -1,21 +1,17 @@
 package io.ecsgateway.server.aws;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
-import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
 
 /**
  * The targets that the configuration names. Without any there is one, {@code default}, where the
@@ -26,35 +22,14 @@ public final class Targets implements AutoCloseable {
   /** The name of the only target where none is configured. */
   public static final String DEFAULT = "default";
 
-  private final SdkAsyncHttpClient http;
   private final Map<String, Target> targets = new TreeMap<>();
   private final Target defaultTarget;
 
   public Targets(Backend backend, List<TargetConfiguration> configured, EcsCallSettings settings) {
-    this.http =
-        NettyNioAsyncHttpClient.builder()
-            .maxConcurrency(settings.maxConnections())
-            .connectionTimeout(settings.connectTimeout())
-            .connectionAcquisitionTimeout(settings.connectTimeout())
-            .readTimeout(settings.attemptTimeout())
-            // Shorter than any server keeps an idle connection: writing to one that was just closed
-            // would leave the outcome of a change unknown.
-            .connectionMaxIdleTime(Duration.ofSeconds(15))
-            .build();
     List<TargetConfiguration> all =
-        configured.isEmpty()
-            ? List.of(new TargetConfiguration(DEFAULT, null, null, null))
-            : configured;
+        configured.isEmpty() ? List.of(TargetConfiguration.unspecified(DEFAULT)) : configured;
     for (TargetConfiguration target : all) {
-      targets.put(
-          target.name(),
-          new Target(
-              target.name(),
-              region(target, backend).id(),
-              target.accountId() != null ? target.accountId() : backend.accountId(),
-              client(target, backend, settings, RetryClass.READ),
-              client(target, backend, settings, RetryClass.ONCE_ONLY),
-              client(target, backend, settings, RetryClass.POLL)));
+      targets.put(target.name(), target(target, backend, settings));
     }
     String defaultName = settings.defaultTarget();
     Target found = targets.get(defaultName);
@@ -91,29 +66,32 @@ public final class Targets implements AutoCloseable {
     return Collections.unmodifiableMap(targets);
   }
 
-  private EcsAsyncClient client(
-      TargetConfiguration target,
-      Backend backend,
-      EcsCallSettings settings,
-      RetryClass retryClass) {
-    EcsAsyncClientBuilder client =
-        EcsAsyncClient.builder()
-            .httpClient(http)
-            .region(region(target, backend))
-            .credentialsProvider(new TargetCredentials(target.name(), backend.credentials()))
-            .overrideConfiguration(override ->
-                override
-                    .addExecutionInterceptor(new Abandonment())
-                    .retryStrategy(retryClass.strategy(settings.retryBaseDelay()))
-                    .apiCallTimeout(
-                        retryClass == RetryClass.POLL
-                            ? settings.attemptTimeout()
-                            : settings.callTimeout()));
+  private static Target target(
+      TargetConfiguration target, Backend backend, EcsCallSettings settings) {
+    Region region = region(target, backend);
     URI endpoint = target.endpoint() != null ? target.endpoint() : backend.endpoint();
-    if (endpoint != null) {
-      client.endpointOverride(endpoint);
+    Role role = Role.of(target);
+    if (role == null) {
+      return new Target(
+          target.name(),
+          region.id(),
+          target.accountId() != null ? target.accountId() : backend.accountId(),
+          new EcsClients(
+              region,
+              endpoint,
+              new TargetCredentials(target.name(), backend.credentials()),
+              settings),
+          null);
     }
-    return client.build();
+    RoleSessions sessions =
+        new RoleSessions(
+            target.name(), role, region, backend.credentials(), settings, Ticker.systemTicker());
+    return new Target(
+        target.name(),
+        region.id(),
+        role.accountId(),
+        new EcsClients(region, endpoint, sessions.own(), settings),
+        sessions);
   }
 
   private static Region region(TargetConfiguration target, Backend backend) {
@@ -135,6 +113,5 @@ public final class Targets implements AutoCloseable {
   @PreDestroy
   public void close() {
     targets.values().forEach(Target::close);
-    http.close();
   }
 }

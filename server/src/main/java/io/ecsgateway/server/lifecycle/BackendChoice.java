@@ -25,10 +25,21 @@ final class BackendChoice {
       @Property(name = "aws.endpoint.url.ecs") @Nullable String ecsEndpoint,
       List<TargetConfiguration> targets) {
     this.kind = choose(backend, ecsEndpoint, !targets.isEmpty());
+    if (kind == Kind.SIMULATOR) {
+      targets.forEach(BackendChoice::checkHasNoRole);
+    }
   }
 
   Kind kind() {
     return kind;
+  }
+
+  private static void checkHasNoRole(TargetConfiguration target) {
+    if (target.roleArn() != null) {
+      throw new IllegalArgumentException(
+          "gateway.targets.%s.role-arn: %s (expected: none, as the simulator has no STS)"
+              .formatted(target.name(), target.roleArn()));
+    }
   }
 
   /**

@@ -68,6 +68,20 @@ class BackendChoiceTest {
   }
 
   @Test
+  void theSimulatorTakesNoRoles() {
+    String role = "arn:aws:iam::111111111111:role/gateway";
+    assertThatThrownBy(() ->
+            RunningGateway.with(
+                    Map.of("gateway.backend", "simulator", "gateway.targets.prod.role-arn", role))
+                .close())
+        .rootCause()
+        .hasMessage(
+            "gateway.targets.prod.role-arn: "
+                + role
+                + " (expected: none, as the simulator has no STS)");
+  }
+
+  @Test
   void theSimulatorIsEmbeddedAndCalledWithoutAnyCredentials() {
     try (RunningGateway gateway = RunningGateway.with(Map.of("gateway.backend", "simulator"))) {
       Rpcs.call(gateway.channel(), "ListClusters");

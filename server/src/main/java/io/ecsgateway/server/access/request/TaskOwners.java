@@ -77,7 +77,8 @@ public final class TaskOwners {
       Target target, @Nullable String cluster, Collection<String> tasks) {
     return target
         .client(RetryClass.READ)
-        .describeTasks(DescribeTasksRequest.builder().cluster(cluster).tasks(tasks).build());
+        .describeTasks(
+            target.forCaller(DescribeTasksRequest.builder().cluster(cluster).tasks(tasks).build()));
   }
 
   private static Resource owner(Target target, Task task) {

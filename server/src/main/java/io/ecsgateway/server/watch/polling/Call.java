@@ -4,7 +4,7 @@ import io.ecsgateway.server.watch.Subject;
 import java.util.List;
 
 /**
- * One call of ECS that reads several subjects.
+ * One call of ECS that reads several subjects of one target.
  *
  * @param polls at least one
  * @param began in nanoseconds
@@ -12,6 +12,10 @@ import java.util.List;
 record Call(Reading reading, List<Poll> polls, long began) {
   Call {
     polls = List.copyOf(polls);
+  }
+
+  String target() {
+    return polls.getFirst().group.target();
   }
 
   List<Subject<?>> subjects() {

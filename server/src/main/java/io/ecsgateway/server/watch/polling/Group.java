@@ -14,9 +14,10 @@ final class Group {
   /**
    * What calls have in common.
    *
+   * @param target where they go
    * @param cluster the one they name; empty for the default one or none
    */
-  record Key(Reading reading, String cluster) {}
+  record Key(String target, Reading reading, String cluster) {}
 
   private final Key key;
   private final Set<Poll> polls = new LinkedHashSet<>();
@@ -33,6 +34,10 @@ final class Group {
 
   Key key() {
     return key;
+  }
+
+  String target() {
+    return key.target();
   }
 
   Reading reading() {

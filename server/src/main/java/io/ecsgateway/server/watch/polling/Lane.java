@@ -1,5 +1,7 @@
 package io.ecsgateway.server.watch.polling;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import io.ecsgateway.server.watch.Subject;
 import io.ecsgateway.server.watch.Ticker;
 import io.ecsgateway.server.watch.Ticker.Cancellable;
@@ -14,15 +16,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything of one target that one of ECS's throttle buckets limits: which subject is read when.
- * Its pace says how long each waits; the budget, whether the call may be made then. The lock of the
- * snapshots guards it.
+ * Everything that one of ECS's throttle buckets limits in one account and Region, whichever targets
+ * lead there: which subject is read when. Its pace says how long each waits; the budget, whether
+ * the call may be made then. The lock of the snapshots guards it.
  */
 final class Lane {
   /** How long a new subject waits for others that may share its call. */
   static final Duration GATHERING = Duration.ofMillis(20);
 
-  /** So that an ECS that hangs ties up few of the connections that unary calls need too. */
+  /** Of each target: if it hangs, unary calls need its other connections too. */
   private static final int MOST_UNDER_WAY = 16;
 
   /** How far from its interval a read may be, so that those of many replicas spread. */
@@ -40,7 +42,6 @@ final class Lane {
     void wake(Lane lane);
   }
 
-  private final String target;
   private final Ticker ticker;
   private final RandomGenerator random;
   private final Effects effects;
@@ -52,19 +53,19 @@ final class Lane {
   /** What is left of calls that failed; goes before everything else. */
   private final Deque<List<Poll>> parts = new ArrayDeque<>();
 
-  private int callsUnderWay;
+  /** The target of each call that has not ended. */
+  private final Multiset<String> underWay = HashMultiset.create();
+
   private long sequence;
   private @Nullable Cancellable timer;
   private long timerDue;
 
   Lane(
-      String target,
       ThrottleBucket bucket,
       PollSettings settings,
       Ticker ticker,
       RandomGenerator random,
       Effects effects) {
-    this.target = target;
     this.ticker = ticker;
     this.random = random;
     this.effects = effects;
@@ -74,16 +75,13 @@ final class Lane {
         new TokenBucket(bucket.burst() * settings.share(), callsPerSecond, ticker.nanos());
   }
 
-  String target() {
-    return target;
-  }
-
   /** Lets {@code inbox} hear of its subject, which from now on is read if it was not before. */
   void join(Inbox inbox) {
     Subject<?> subject = inbox.subject();
     Poll poll = polls.get(subject);
     if (poll == null) {
-      Group.Key key = new Group.Key(Reading.of(subject), Reading.sharedCluster(subject));
+      Group.Key key =
+          new Group.Key(subject.target(), Reading.of(subject), Reading.sharedCluster(subject));
       Group group = groups.computeIfAbsent(key, Group::new);
       poll = new Poll(subject, group, sequence++);
       polls.put(subject, poll);
@@ -117,7 +115,7 @@ final class Lane {
 
   /** Notes that {@code call} ended, in whichever way; what it means for its polls comes after. */
   void ended(Call call) {
-    callsUnderWay--;
+    underWay.remove(call.target());
   }
 
   /** Notes that ECS answered {@code call}. */
@@ -156,8 +154,8 @@ final class Lane {
   void pump() {
     parts.removeIf(part -> part.stream().allMatch(poll -> poll.dropped));
     long now = ticker.nanos();
-    while (callsUnderWay < MOST_UNDER_WAY) {
-      @Nullable List<Poll> part = parts.peek();
+    while (true) {
+      @Nullable List<Poll> part = nextPart();
       @Nullable Poll first = part == null ? earliest() : part.getFirst();
       if (first == null) {
         break;
@@ -170,7 +168,8 @@ final class Lane {
         wakeAt(now + wait);
         return;
       }
-      begin(part == null ? first.group.take() : parts.remove(), now);
+      parts.remove(part);
+      begin(part == null ? first.group.take() : part, now);
     }
     // All there is is under way, if there is anything; the end of a call comes back here.
     sleep();
@@ -179,7 +178,7 @@ final class Lane {
   /** Returns what this lane holds at the moment. */
   Load load() {
     int watchers = polls.values().stream().mapToInt(Poll::watchers).sum();
-    return new Load(polls.size(), watchers, groups.size(), callsUnderWay, timer == null ? 0 : 1);
+    return new Load(polls.size(), watchers, groups.size(), underWay.size(), timer == null ? 0 : 1);
   }
 
   private void begin(List<Poll> batch, long now) {
@@ -190,8 +189,9 @@ final class Lane {
       poll.readAt = now;
       poll.jitter = jitter;
     }
-    callsUnderWay++;
-    effects.call(this, new Call(wanted.getFirst().group.reading(), wanted, now));
+    Call call = new Call(wanted.getFirst().group.reading(), wanted, now);
+    underWay.add(call.target());
+    effects.call(this, call);
   }
 
   private void drop(Poll poll) {
@@ -204,10 +204,18 @@ final class Lane {
     pace.stretch(groups.values());
   }
 
+  private @Nullable List<Poll> nextPart() {
+    return parts.stream().filter(part -> mayCall(part.getFirst().group)).findFirst().orElse(null);
+  }
+
+  private boolean mayCall(Group group) {
+    return underWay.count(group.target()) < MOST_UNDER_WAY;
+  }
+
   private @Nullable Poll earliest() {
     @Nullable Poll earliest = null;
     for (Group group : groups.values()) {
-      Poll next = group.next();
+      Poll next = mayCall(group) ? group.next() : null;
       if (next != null && (earliest == null || next.due < earliest.due)) {
         earliest = next;
       }

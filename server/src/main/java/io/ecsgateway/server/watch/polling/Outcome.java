@@ -133,7 +133,7 @@ final class Outcome {
       LOG.warn(
           "{} failed in target {}, for {} and {} others: {}",
           call.reading().operation(),
-          lane.target(),
+          call.target(),
           poll.subject,
           polls.size() - 1,
           failure.toString());

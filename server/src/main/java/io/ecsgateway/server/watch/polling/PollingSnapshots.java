@@ -1,6 +1,7 @@
 package io.ecsgateway.server.watch.polling;
 
 import io.ecsgateway.server.aws.RetryClass;
+import io.ecsgateway.server.aws.Target;
 import io.ecsgateway.server.aws.Targets;
 import io.ecsgateway.server.watch.Snapshots;
 import io.ecsgateway.server.watch.Subject;
@@ -29,9 +30,15 @@ import org.slf4j.LoggerFactory;
 public final class PollingSnapshots implements Snapshots, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PollingSnapshots.class);
 
-  private record LaneKey(String target, ThrottleBucket bucket) {
-    static LaneKey of(Subject<?> subject) {
-      return new LaneKey(subject.target(), Reading.of(subject).bucket());
+  /**
+   * What ECS limits together.
+   *
+   * @param account its twelve digits; where they are not known, the target is taken for one
+   */
+  private record LaneKey(String account, String region, ThrottleBucket bucket) {
+    static LaneKey of(Subject<?> subject, Target target) {
+      String account = target.accountId() == null ? "target " + target.name() : target.accountId();
+      return new LaneKey(account, target.region(), Reading.of(subject).bucket());
     }
   }
 
@@ -69,13 +76,13 @@ public final class PollingSnapshots implements Snapshots, AutoCloseable {
    */
   @Override
   public <T> Subscription subscribe(Subject<T> subject, Watcher watcher) {
-    targets.named(subject.target()); // refuses unknown ones
+    LaneKey key = laneKey(subject);
     Inbox inbox = new Inbox(subject, watcher);
     change(() -> {
       if (closed) {
         throw new IllegalStateException("the gateway stops: nothing is watched any more");
       }
-      lanes.computeIfAbsent(LaneKey.of(subject), this::newLane).join(inbox);
+      lanes.computeIfAbsent(key, this::newLane).join(inbox);
     });
     return () -> {
       inbox.close();
@@ -108,12 +115,16 @@ public final class PollingSnapshots implements Snapshots, AutoCloseable {
   }
 
   private Lane newLane(LaneKey key) {
-    return new Lane(key.target(), key.bucket(), settings, ticker, random, effects);
+    return new Lane(key.bucket(), settings, ticker, random, effects);
+  }
+
+  private LaneKey laneKey(Subject<?> subject) {
+    return LaneKey.of(subject, targets.named(subject.target()));
   }
 
   private void leave(Inbox inbox) {
     change(() -> {
-      Lane lane = lanes.get(LaneKey.of(inbox.subject()));
+      Lane lane = lanes.get(laneKey(inbox.subject()));
       if (lane != null) {
         lane.leave(inbox);
       }
@@ -135,7 +146,7 @@ public final class PollingSnapshots implements Snapshots, AutoCloseable {
     try {
       answers =
           Reads.read(
-              targets.named(lane.target()).client(RetryClass.POLL),
+              targets.named(call.target()).client(RetryClass.POLL),
               call.reading(),
               call.subjects());
     } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package io.ecsgateway.server.watch.polling;
 import io.ecsgateway.server.aws.Backend;
 import io.ecsgateway.server.aws.EcsCallSettings;
 import io.ecsgateway.server.aws.RetryClass;
+import io.ecsgateway.server.aws.TargetConfiguration;
 import io.ecsgateway.server.aws.Targets;
 import io.ecsgateway.server.watch.ManualTicker;
 import io.ecsgateway.server.watch.SimulatedTime;
@@ -30,6 +31,12 @@ import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 final class PolledEcs implements AutoCloseable {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+  /** A target of the same account and Region as the default. */
+  static final String TWIN = "twin";
+
+  /** One of another account. */
+  static final String OTHER_ACCOUNT = "other-account";
+
   /** Exactly the middle, which is no jitter. */
   static final RandomGenerator NO_JITTER = () -> Long.MIN_VALUE;
 
@@ -55,7 +62,10 @@ final class PolledEcs implements AutoCloseable {
               "us-east-1",
               null,
               StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIATEST", "secret"))),
-          List.of(),
+          List.of(
+              target(Targets.DEFAULT, "111111111111"),
+              target(TWIN, "111111111111"),
+              target(OTHER_ACCOUNT, "222222222222")),
           new EcsCallSettings(
               Targets.DEFAULT,
               200,
@@ -82,6 +92,10 @@ final class PolledEcs implements AutoCloseable {
   /** Polls as the gateway does, reproducibly. */
   static PolledEcs withJitter() {
     return new PolledEcs(new Random(1));
+  }
+
+  private static TargetConfiguration target(String name, String accountId) {
+    return new TargetConfiguration(name, null, null, accountId, null, null, null);
   }
 
   Simulator simulator() {

@@ -9,6 +9,7 @@ import io.ecsgateway.server.watch.Freshness;
 import io.ecsgateway.server.watch.Snapshots.Subscription;
 import io.ecsgateway.server.watch.Subject;
 import io.ecsgateway.server.watch.Subject.OfDeployment;
+import io.ecsgateway.server.watch.Subject.OfService;
 import io.ecsgateway.simulator.wire.Call;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,6 +142,49 @@ class PollingCostTest {
           .allSatisfy(recorder ->
               assertThat(recorder.freshness().getLast())
                   .isEqualTo(new Freshness(Freshness.State.CURRENT, null, Duration.ofSeconds(2))));
+    }
+  }
+
+  @Test
+  void targetsOfOneAccountShareItsBudgetEvenly() {
+    try (PolledEcs polled = PolledEcs.withJitter()) {
+      List<Recorder> ofDefault = new ArrayList<>();
+      List<Recorder> ofTwin = new ArrayList<>();
+      for (String service : polled.createServices("service", 100)) {
+        ofDefault.add(polled.watch(service(service)));
+        ofTwin.add(polled.watch(new OfService(PolledEcs.TWIN, "", service)));
+      }
+      polled.advance(Duration.ofSeconds(10)); // uses up the burst
+      polled.forgetCalls();
+      polled.advance(Duration.ofSeconds(30));
+
+      assertThat(polled.calls("DescribeServices")).hasSizeBetween(140, 160);
+      for (List<Recorder> recorders : List.of(ofDefault, ofTwin)) {
+        assertThat(recorders)
+            .allSatisfy(recorder -> {
+              assertThat(recorder.observations()).hasSizeBetween(8, 13);
+              assertThat(recorder.freshness().getLast().interval())
+                  .isEqualTo(Duration.ofSeconds(4));
+            });
+      }
+    }
+  }
+
+  @Test
+  void anotherAccountHasABudgetOfItsOwn() {
+    try (PolledEcs polled = PolledEcs.withJitter()) {
+      List<Recorder> recorders = new ArrayList<>();
+      for (String service : polled.createServices("service", 60)) {
+        recorders.add(polled.watch(service(service)));
+        recorders.add(polled.watch(new OfService(PolledEcs.OTHER_ACCOUNT, "", service)));
+      }
+      polled.advance(Duration.ofSeconds(3));
+
+      assertThat(recorders)
+          .allSatisfy(recorder ->
+              assertThat(recorder.freshness())
+                  .extracting(Freshness::state)
+                  .containsExactly(Freshness.State.CURRENT));
     }
   }
 

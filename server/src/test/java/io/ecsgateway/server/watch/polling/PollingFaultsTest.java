@@ -163,6 +163,23 @@ class PollingFaultsTest {
     assertThat(polled.snapshots().load().callsUnderWay()).isEqualTo(16);
   }
 
+  @Test
+  void aTargetThatHangsDoesNotHoldUpAnotherOfItsAccount() {
+    polled
+        .simulator()
+        .intercept((operation, request) -> new Intervention.Hang(new CompletableFuture<>()));
+    for (int i = 0; i < 25; i++) {
+      polled.watch(new OfService(PolledEcs.TWIN, "cluster-" + i, "web"));
+    }
+    polled.move(Duration.ofSeconds(10));
+    assertThat(polled.snapshots().load().callsUnderWay()).isEqualTo(16);
+
+    polled.watch(new OfService(Targets.DEFAULT, "cluster", "web"));
+    polled.move(Duration.ofSeconds(1));
+
+    assertThat(polled.snapshots().load().callsUnderWay()).isEqualTo(17);
+  }
+
   private static Freshness throttled(Instant since, int seconds) {
     return new Freshness(Freshness.State.THROTTLED, since, Duration.ofSeconds(seconds));
   }
