@@ -41,6 +41,7 @@ class PackageDependenciesTest {
             "aws",
             "status",
             "lifecycle",
+            "telemetry",
             "watch",
             "deployment",
             "polling",
@@ -67,12 +68,16 @@ class PackageDependenciesTest {
         .definedBy(ROOT + ".watch..")
         .layer("lifecycle")
         .definedBy(ROOT + ".lifecycle")
+        .layer("telemetry")
+        .definedBy(ROOT + ".telemetry")
         .layer("start")
         .definedBy(ROOT)
         .whereLayer("access")
-        .mayOnlyBeAccessedByLayers("lifecycle")
+        .mayOnlyBeAccessedByLayers("lifecycle", "telemetry")
         .whereLayer("api")
-        .mayOnlyBeAccessedByLayers("access", "lifecycle")
+        .mayOnlyBeAccessedByLayers("access", "lifecycle", "telemetry")
+        .whereLayer("telemetry")
+        .mayOnlyBeAccessedByLayers("lifecycle")
         .whereLayer("lifecycle")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("start")
@@ -80,11 +85,12 @@ class PackageDependenciesTest {
         .whereLayer("status")
         .mayOnlyBeAccessedByLayers("access", "api")
         .whereLayer("mapping")
-        .mayOnlyBeAccessedByLayers("api", "status", "watch")
+        .mayOnlyBeAccessedByLayers("access", "api", "status", "watch")
         .whereLayer("watch")
-        .mayOnlyBeAccessedByLayers("access", "api", "status", "lifecycle")
+        .mayOnlyBeAccessedByLayers("access", "api", "status", "lifecycle", "telemetry")
         .whereLayer("aws")
-        .mayOnlyBeAccessedByLayers("access", "api", "mapping", "status", "lifecycle", "watch")
+        .mayOnlyBeAccessedByLayers(
+            "access", "api", "mapping", "status", "lifecycle", "telemetry", "watch")
         .check(CLASSES);
   }
 
@@ -120,6 +126,7 @@ class PackageDependenciesTest {
             ROOT + ".api",
             ROOT + ".mapping",
             ROOT + ".status",
+            ROOT + ".telemetry",
             ROOT + ".watch..")
         .should()
         .dependOnClassesThat()
@@ -135,6 +142,17 @@ class PackageDependenciesTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.ecsgateway.simulator..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTelemetryKnowsOpenTelemetry() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".telemetry")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.opentelemetry..", "io.prometheus..")
         .check(CLASSES);
   }
 

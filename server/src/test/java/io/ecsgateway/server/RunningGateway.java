@@ -23,6 +23,7 @@ public final class RunningGateway implements AutoCloseable {
     Map<String, Object> all = new HashMap<>();
     all.put("grpc.server.port", 0);
     all.put("gateway.audit.file", "none");
+    all.put("gateway.management.port", -1);
     all.putAll(settings);
     context = ApplicationContext.builder().properties(all).beanDefinitions(beans).start();
     GrpcEmbeddedServer server = context.getBean(GrpcEmbeddedServer.class);

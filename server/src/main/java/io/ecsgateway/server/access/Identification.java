@@ -2,6 +2,7 @@ package io.ecsgateway.server.access;
 
 import io.ecsgateway.server.access.identity.Caller;
 import io.ecsgateway.server.access.identity.Callers;
+import io.ecsgateway.server.api.CallFacts;
 import io.ecsgateway.server.aws.CallerName;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -42,6 +43,7 @@ public final class Identification implements ServerInterceptor {
       call.close(status.getStatus(), EndableCall.trailers(status));
       return new ServerCall.Listener<>() {};
     }
+    CallFacts.current().setCaller(caller.name());
     Context context = CallerName.in(caller.in(Context.current()), caller.name());
     return Contexts.interceptCall(context, call, headers, next);
   }

@@ -59,6 +59,7 @@ final class UnaryCalls {
     private final Rpc<ReqT, RespT, Q, R> rpc;
     private final ShapeBinding request;
     private final ShapeBinding response;
+    private final CallFacts facts = CallFacts.current();
     private EcsCall call;
 
     UnaryCall(Rpc<ReqT, RespT, Q, R> rpc, ShapeBinding request, ShapeBinding response) {
@@ -72,6 +73,7 @@ final class UnaryCalls {
       CompletableFuture<R> answer;
       try {
         Target target = targets.named(TargetHeader.chosen());
+        facts.setTarget(target.name());
         call = call.withTarget(target.name());
         answer =
             rpc.operation()
@@ -104,6 +106,7 @@ final class UnaryCalls {
 
     private void finish(
         StreamObserver<RespT> observer, @Nullable R shape, @Nullable Throwable failure) {
+      facts.answered(shape, failure);
       if (shape == null || failure != null) {
         observer.onError(
             statuses.toStatus(

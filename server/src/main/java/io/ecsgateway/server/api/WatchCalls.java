@@ -53,6 +53,7 @@ final class WatchCalls {
     EcsCall call = EcsCall.of(requireNonNull(watch.method().getBareMethodName()), RetryClass.READ);
     try {
       Target target = targets.named(TargetHeader.chosen());
+      CallFacts.current().setTarget(target.name());
       EcsCall known = call.withTarget(target.name());
       call = known;
       watches.open(

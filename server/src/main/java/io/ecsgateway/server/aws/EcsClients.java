@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -31,14 +32,21 @@ final class EcsClients implements AutoCloseable {
   private final EcsAsyncClient onceOnly;
   private final EcsAsyncClient polling;
 
+  /** What looks on at the calls of clients. */
+  interface Observed {
+    void by(RetryClass retryClass, ClientOverrideConfiguration.Builder client);
+  }
+
   /**
    * @param endpoint null for the one that the SDK finds
+   * @param observed adds to each client what looks on at its calls
    */
   EcsClients(
       Region region,
       @Nullable URI endpoint,
       IdentityProvider<AwsCredentialsIdentity> credentials,
-      EcsCallSettings settings) {
+      EcsCallSettings settings,
+      Observed observed) {
     this.http =
         NettyNioAsyncHttpClient.builder()
             .maxConcurrency(settings.maxConnections())
@@ -50,12 +58,32 @@ final class EcsClients implements AutoCloseable {
             .connectionMaxIdleTime(Duration.ofSeconds(15))
             .build();
     this.repeating =
-        client(RetryClass.READ, settings.callTimeout(), region, endpoint, credentials, settings);
+        client(
+            RetryClass.READ,
+            settings.callTimeout(),
+            region,
+            endpoint,
+            credentials,
+            settings,
+            observed);
     this.onceOnly =
         client(
-            RetryClass.ONCE_ONLY, settings.callTimeout(), region, endpoint, credentials, settings);
+            RetryClass.ONCE_ONLY,
+            settings.callTimeout(),
+            region,
+            endpoint,
+            credentials,
+            settings,
+            observed);
     this.polling =
-        client(RetryClass.POLL, settings.attemptTimeout(), region, endpoint, credentials, settings);
+        client(
+            RetryClass.POLL,
+            settings.attemptTimeout(),
+            region,
+            endpoint,
+            credentials,
+            settings,
+            observed);
   }
 
   /** Returns the client whose retries fit {@code retryClass}. */
@@ -73,7 +101,8 @@ final class EcsClients implements AutoCloseable {
       Region region,
       @Nullable URI endpoint,
       IdentityProvider<AwsCredentialsIdentity> credentials,
-      EcsCallSettings settings) {
+      EcsCallSettings settings,
+      Observed observed) {
     return EcsAsyncClient.builder()
         .httpClient(http)
         .region(region)
@@ -82,11 +111,13 @@ final class EcsClients implements AutoCloseable {
         .asyncConfiguration(async ->
             async.advancedOption(
                 SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, COMPLETION))
-        .overrideConfiguration(override ->
-            override
-                .addExecutionInterceptor(new Abandonment())
-                .retryStrategy(retryClass.strategy(settings.retryBaseDelay()))
-                .apiCallTimeout(timeout))
+        .overrideConfiguration(override -> {
+          override
+              .addExecutionInterceptor(new Abandonment())
+              .retryStrategy(retryClass.strategy(settings.retryBaseDelay()))
+              .apiCallTimeout(timeout);
+          observed.by(retryClass, override);
+        })
         .build();
   }
 

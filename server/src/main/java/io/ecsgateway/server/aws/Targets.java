@@ -25,11 +25,15 @@ public final class Targets implements AutoCloseable {
   private final Map<String, Target> targets = new TreeMap<>();
   private final Target defaultTarget;
 
-  public Targets(Backend backend, List<TargetConfiguration> configured, EcsCallSettings settings) {
+  public Targets(
+      Backend backend,
+      List<TargetConfiguration> configured,
+      EcsCallSettings settings,
+      List<ClientObservation> observations) {
     List<TargetConfiguration> all =
         configured.isEmpty() ? List.of(TargetConfiguration.unspecified(DEFAULT)) : configured;
     for (TargetConfiguration target : all) {
-      targets.put(target.name(), target(target, backend, settings));
+      targets.put(target.name(), target(target, backend, settings, observations));
     }
     String defaultName = settings.defaultTarget();
     Target found = targets.get(defaultName);
@@ -67,9 +71,15 @@ public final class Targets implements AutoCloseable {
   }
 
   private static Target target(
-      TargetConfiguration target, Backend backend, EcsCallSettings settings) {
+      TargetConfiguration target,
+      Backend backend,
+      EcsCallSettings settings,
+      List<ClientObservation> observations) {
     Region region = region(target, backend);
     URI endpoint = target.endpoint() != null ? target.endpoint() : backend.endpoint();
+    EcsClients.Observed observed =
+        (retryClass, client) ->
+            observations.forEach(each -> each.observe(target.name(), retryClass, client));
     Role role = Role.of(target);
     if (role == null) {
       return new Target(
@@ -80,7 +90,8 @@ public final class Targets implements AutoCloseable {
               region,
               endpoint,
               new TargetCredentials(target.name(), backend.credentials()),
-              settings),
+              settings,
+              observed),
           null);
     }
     RoleSessions sessions =
@@ -90,7 +101,7 @@ public final class Targets implements AutoCloseable {
         target.name(),
         region.id(),
         role.accountId(),
-        new EcsClients(region, endpoint, sessions.own(), settings),
+        new EcsClients(region, endpoint, sessions.own(), settings, observed),
         sessions);
   }
 

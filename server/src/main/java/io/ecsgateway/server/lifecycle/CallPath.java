@@ -5,7 +5,10 @@ import io.ecsgateway.server.access.Identification;
 import io.ecsgateway.server.access.audit.Audit;
 import io.ecsgateway.server.access.limit.CallerLimits;
 import io.ecsgateway.server.access.limit.Deadlines;
+import io.ecsgateway.server.api.CallOpening;
 import io.ecsgateway.server.api.TargetHeader;
+import io.ecsgateway.server.telemetry.FinishedCalls;
+import io.ecsgateway.server.telemetry.ServerSpans;
 import io.grpc.ServerInterceptor;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.grpc.server.interceptor.OrderedServerInterceptor;
@@ -14,6 +17,21 @@ import jakarta.inject.Singleton;
 /** The way of every call to the RPC that it asks for, in this order. */
 @Factory
 final class CallPath {
+  @Singleton
+  ServerInterceptor spans(ServerSpans spans) {
+    return new OrderedServerInterceptor(spans, 0);
+  }
+
+  @Singleton
+  ServerInterceptor opening(CallOpening opening) {
+    return new OrderedServerInterceptor(opening, 1);
+  }
+
+  @Singleton
+  ServerInterceptor finished(FinishedCalls finished) {
+    return new OrderedServerInterceptor(finished, 2);
+  }
+
   @Singleton
   ServerInterceptor deadlines(Deadlines deadlines) {
     return new OrderedServerInterceptor(deadlines, 5);

@@ -85,6 +85,11 @@ final class WatchSession<S extends Message, P extends Message, F extends Message
     this.lastSentNanos = around.ticker().nanos();
   }
 
+  /** Returns the full name of the RPC that was called. */
+  String rpc() {
+    return start.token().getRpc();
+  }
+
   /** Begins to read. */
   synchronized void begin() {
     if (over) {

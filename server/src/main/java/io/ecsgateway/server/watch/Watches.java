@@ -7,10 +7,12 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** The streams that are open. */
 @Singleton
@@ -92,6 +94,11 @@ public final class Watches {
   /** Returns how many streams are open. */
   public int count() {
     return open.size();
+  }
+
+  /** Returns how many streams are open of each RPC, by its full name; none of those without. */
+  public Map<String, Long> countByRpc() {
+    return open.stream().collect(Collectors.groupingBy(WatchSession::rpc, Collectors.counting()));
   }
 
   /** Returns how many events wait for readers, over all streams. */

@@ -82,6 +82,7 @@ class AuditTest {
     assertThat(lines.get(1).get("id")).isEqualTo(lines.get(0).get("id"));
     assertThat(lines.get(1).get("status").getAsString()).isEqualTo("OK");
     assertThat(lines.get(1).get("outcome").getAsString()).isEqualTo("done");
+    assertThat(text(lines.get(1), "requestId")).as("AWS's").isNotEmpty();
   }
 
   @Test

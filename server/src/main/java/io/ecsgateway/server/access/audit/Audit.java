@@ -8,6 +8,7 @@ import com.google.protobuf.Message;
 import io.ecsgateway.server.access.identity.Caller;
 import io.ecsgateway.server.access.policy.Action;
 import io.ecsgateway.server.access.request.Requests;
+import io.ecsgateway.server.api.CallFacts;
 import io.ecsgateway.server.api.TargetHeader;
 import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.server.aws.RetryClass;
@@ -84,6 +85,7 @@ public final class Audit implements ServerInterceptor {
   }
 
   private final class Recorded<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, RespT> {
+    private final CallFacts facts = CallFacts.current();
     private @Nullable AuditedCall open;
 
     Recorded(ServerCall<ReqT, RespT> call) {
@@ -130,7 +132,7 @@ public final class Audit implements ServerInterceptor {
     public void close(Status status, Metadata trailers) {
       AuditedCall change = end();
       if (change != null) {
-        var _ = write(change.finished(ticker.now(), status, trailers));
+        var _ = write(change.finished(ticker.now(), status, trailers, facts.awsRequestId()));
       }
       super.close(status, trailers);
     }

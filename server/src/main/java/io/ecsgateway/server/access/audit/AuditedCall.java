@@ -1,7 +1,8 @@
 package io.ecsgateway.server.access.audit;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
-import com.google.rpc.RequestInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 record AuditedCall(
     UUID id, String caller, String method, String target, Map<String, List<String>> names) {
-  static final Metadata.Key<String> AWS_REQUEST_ID =
-      Metadata.Key.of("aws-request-id", Metadata.ASCII_STRING_MARSHALLER);
-
   /** What a change may have happened in, in spite of them. */
   private static final Set<Status.Code> OUTCOME_UNKNOWN =
       Set.of(
@@ -45,9 +43,14 @@ record AuditedCall(
     return line("requested", now);
   }
 
-  /** Returns the line about how it ended: done, not done, or nobody knows. */
-  Map<String, Object> finished(Instant now, Status status, Metadata trailers) {
-    @Nullable ErrorInfo info = detail(status, trailers, ErrorInfo.class);
+  /**
+   * Returns the line about how it ended: done, not done, or nobody knows.
+   *
+   * @param awsRequestId of ECS's answer; null without one
+   */
+  Map<String, Object> finished(
+      Instant now, Status status, Metadata trailers, @Nullable String awsRequestId) {
+    @Nullable ErrorInfo info = errorInfo(status, trailers);
     String reason = info == null ? "" : info.getReason();
     Map<String, Object> line = line("finished", now);
     line.put("status", status.getCode().name());
@@ -55,8 +58,7 @@ record AuditedCall(
       line.put("reason", reason);
     }
     line.put("outcome", outcome(status.getCode(), reason));
-    String awsRequestId = awsRequestId(status, trailers);
-    if (!awsRequestId.isEmpty()) {
+    if (awsRequestId != null) {
       line.put("requestId", awsRequestId);
     }
     return line;
@@ -64,7 +66,7 @@ record AuditedCall(
 
   /** Returns the line about a call whose caller left before it was answered. */
   Map<String, Object> abandoned(Instant now) {
-    return finished(now, Status.CANCELLED, new Metadata());
+    return finished(now, Status.CANCELLED, new Metadata(), null);
   }
 
   private static String outcome(Status.Code status, String reason) {
@@ -86,27 +88,17 @@ record AuditedCall(
     return line;
   }
 
-  private static String awsRequestId(Status status, Metadata trailers) {
-    @Nullable String sent = trailers.get(AWS_REQUEST_ID);
-    @Nullable RequestInfo info = detail(status, trailers, RequestInfo.class);
-    return sent != null ? sent : info == null ? "" : info.getRequestId();
-  }
-
-  private static <T extends com.google.protobuf.Message> @Nullable T detail(
-      Status status, Metadata trailers, Class<T> type) {
+  private static @Nullable ErrorInfo errorInfo(Status status, Metadata trailers) {
     com.google.rpc.@Nullable Status details = StatusProto.fromStatusAndTrailers(status, trailers);
-    return details == null
-        ? null
-        : details.getDetailsList().stream()
-            .filter(detail -> detail.is(type))
-            .findFirst()
-            .map(detail -> {
-              try {
-                return detail.unpack(type);
-              } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-                throw new IllegalStateException(e);
-              }
-            })
-            .orElse(null);
+    try {
+      for (Any detail : details == null ? List.<Any>of() : details.getDetailsList()) {
+        if (detail.is(ErrorInfo.class)) {
+          return detail.unpack(ErrorInfo.class);
+        }
+      }
+      return null;
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the gateway's own details cannot be read", e);
+    }
   }
 }

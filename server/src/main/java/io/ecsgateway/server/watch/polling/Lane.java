@@ -2,12 +2,14 @@ package io.ecsgateway.server.watch.polling;
 
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
+import io.ecsgateway.server.watch.Freshness;
 import io.ecsgateway.server.watch.Subject;
 import io.ecsgateway.server.watch.Ticker;
 import io.ecsgateway.server.watch.Ticker.Cancellable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +85,7 @@ final class Lane {
       Group.Key key =
           new Group.Key(subject.target(), Reading.of(subject), Reading.sharedCluster(subject));
       Group group = groups.computeIfAbsent(key, Group::new);
-      poll = new Poll(subject, group, sequence++);
+      poll = new Poll(subject, group, sequence++, ticker.nanos());
       polls.put(subject, poll);
       group.schedule(poll, ticker.nanos() + GATHERING.toNanos());
       pace.stretch(groups.values());
@@ -179,6 +181,27 @@ final class Lane {
   Load load() {
     int watchers = polls.values().stream().mapToInt(Poll::watchers).sum();
     return new Load(polls.size(), watchers, groups.size(), underWay.size(), timer == null ? 0 : 1);
+  }
+
+  /** Returns how this lane does at the moment for one target; {@code bucket} is what limits it. */
+  LaneStatus status(String target, ThrottleBucket bucket) {
+    long now = ticker.nanos();
+    Map<Freshness.State, Integer> subjects = new EnumMap<>(Freshness.State.class);
+    long oldest = now;
+    for (Poll poll : polls.values()) {
+      if (!poll.subject.target().equals(target)) {
+        continue;
+      }
+      subjects.merge(pace.freshness(poll).state(), 1, Integer::sum);
+      oldest = Math.min(oldest, poll.knownAt());
+    }
+    return new LaneStatus(
+        target,
+        bucket.name(),
+        subjects,
+        underWay.count(target),
+        budget.fullness(now),
+        Duration.ofNanos(now - oldest));
   }
 
   private void begin(List<Poll> batch, long now) {

@@ -50,13 +50,17 @@ final class Poll {
   long refusedSince;
 
   private @Nullable Observation<?> latest;
+
+  /** When {@link #latest} was read, in nanoseconds; before that, when this began. */
   private long latestAt;
+
   private @Nullable Freshness told;
 
-  Poll(Subject<?> subject, Group group, long sequence) {
+  Poll(Subject<?> subject, Group group, long sequence, long now) {
     this.subject = subject;
     this.group = group;
     this.sequence = sequence;
+    this.latestAt = now;
     this.most = group.reading().mostAtOnce();
   }
 
@@ -79,6 +83,11 @@ final class Poll {
 
   int watchers() {
     return inboxes.size();
+  }
+
+  /** Returns since when, in nanoseconds, nothing new is known of the subject. */
+  long knownAt() {
+    return latestAt;
   }
 
   /** Tells everyone {@code observation}, which was made at {@code now}. */

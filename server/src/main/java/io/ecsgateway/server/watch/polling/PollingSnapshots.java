@@ -36,9 +36,9 @@ public final class PollingSnapshots implements Snapshots, AutoCloseable {
    * @param account its twelve digits; where they are not known, the target is taken for one
    */
   private record LaneKey(String account, String region, ThrottleBucket bucket) {
-    static LaneKey of(Subject<?> subject, Target target) {
+    static LaneKey of(Target target, ThrottleBucket bucket) {
       String account = target.accountId() == null ? "target " + target.name() : target.accountId();
-      return new LaneKey(account, target.region(), Reading.of(subject).bucket());
+      return new LaneKey(account, target.region(), bucket);
     }
   }
 
@@ -107,6 +107,23 @@ public final class PollingSnapshots implements Snapshots, AutoCloseable {
     }
   }
 
+  /** Returns how reading goes at the moment: of every target, each throttle bucket. */
+  public List<LaneStatus> status() {
+    List<LaneStatus> status = new ArrayList<>();
+    synchronized (lock) {
+      for (Target target : targets.all().values()) {
+        for (ThrottleBucket bucket : ThrottleBucket.values()) {
+          Lane lane = lanes.get(LaneKey.of(target, bucket));
+          status.add(
+              lane == null
+                  ? LaneStatus.unused(target.name(), bucket.name())
+                  : lane.status(target.name(), bucket));
+        }
+      }
+    }
+    return status;
+  }
+
   /** Returns what completes when no call is under way and no watcher has to be told anything. */
   CompletableFuture<@Nullable Void> idle() {
     synchronized (lock) {
@@ -119,7 +136,7 @@ public final class PollingSnapshots implements Snapshots, AutoCloseable {
   }
 
   private LaneKey laneKey(Subject<?> subject) {
-    return LaneKey.of(subject, targets.named(subject.target()));
+    return LaneKey.of(targets.named(subject.target()), Reading.of(subject).bucket());
   }
 
   private void leave(Inbox inbox) {

@@ -40,6 +40,11 @@ final class TokenBucket {
     tokens = 0;
   }
 
+  /** Returns how full it is, between 0 and 1. */
+  double fullness(long now) {
+    return Math.min(1, (tokens + (now - filledAt) * perNano) / burst);
+  }
+
   private void fill(long now) {
     tokens = Math.min(burst, tokens + (now - filledAt) * perNano);
     filledAt = now;

@@ -72,7 +72,8 @@ final class PolledEcs implements AutoCloseable {
               Duration.ofSeconds(2),
               Duration.ofSeconds(20),
               Duration.ofSeconds(60),
-              Duration.ofMillis(1)));
+              Duration.ofMillis(1)),
+          List.of());
 
   private final ManualTicker ticker = new ManualTicker(START);
   private final SimulatedTime time = new SimulatedTime(SIMULATOR, ticker);
