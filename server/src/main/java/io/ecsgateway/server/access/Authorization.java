@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
 import io.ecsgateway.server.access.Authorizer.Permit;
 import io.ecsgateway.server.access.identity.Caller;
+import io.ecsgateway.server.api.Api;
 import io.ecsgateway.server.api.TargetHeader;
 import io.ecsgateway.server.aws.Target;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @Bean(typed = Authorization.class) // its place among the interceptors is lifecycle.CallPath's
 public final class Authorization implements ServerInterceptor {
-  private static final String API = "ecsgateway.v1.";
-
   private final Authorizer authorizer;
   private final OpenStreams streams;
   private final Refusals refusals;
@@ -44,7 +43,7 @@ public final class Authorization implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     AuthorizedCall<ReqT, RespT> authorized = new AuthorizedCall<>(call, Caller.current());
-    if (!String.valueOf(method.getServiceName()).startsWith(API)) {
+    if (!Api.has(method)) {
       // Reflection: what it is asked for is the same for everybody who may ask.
       return authorized.permit(null)
           ? next.startCall(call, headers)

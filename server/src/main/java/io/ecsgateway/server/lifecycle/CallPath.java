@@ -33,6 +33,11 @@ final class CallPath {
   }
 
   @Singleton
+  ServerInterceptor counted(OpenCalls calls) {
+    return new OrderedServerInterceptor(calls, 3);
+  }
+
+  @Singleton
   ServerInterceptor deadlines(Deadlines deadlines) {
     return new OrderedServerInterceptor(deadlines, 5);
   }

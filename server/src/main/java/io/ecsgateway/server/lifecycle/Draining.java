@@ -22,11 +22,17 @@ final class Draining {
 
   private final Health health;
   private final Watches watches;
+  private final OpenCalls calls;
   private final Duration grace;
 
-  Draining(Health health, Watches watches, @Value("${gateway.shutdown-grace:25s}") Duration grace) {
+  Draining(
+      Health health,
+      Watches watches,
+      OpenCalls calls,
+      @Value("${gateway.shutdown-grace:25s}") Duration grace) {
     this.health = health;
     this.watches = watches;
+    this.calls = calls;
     this.grace = grace;
   }
 
@@ -36,9 +42,12 @@ final class Draining {
     watches.goAway();
     if (event.getSource() instanceof GrpcEmbeddedServer embedded) {
       Server server = embedded.getServer().shutdown();
-      if (!server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!calls.awaitNone(grace)) {
         // Readers that do not read, and calls that take longer than the grace.
         LOG.warn("calls that were not over {} after the server began to stop are cut", grace);
+      }
+      // Connections that nobody closes: callers hold streams of health open as long as they can.
+      if (!server.awaitTermination(100, TimeUnit.MILLISECONDS)) {
         var _ = server.shutdownNow().awaitTermination(1, TimeUnit.SECONDS); // so that they hear it
       }
     }

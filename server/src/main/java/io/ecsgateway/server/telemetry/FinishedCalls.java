@@ -3,6 +3,7 @@ package io.ecsgateway.server.telemetry;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
+import io.ecsgateway.server.api.Api;
 import io.ecsgateway.server.api.CallFacts;
 import io.ecsgateway.server.watch.Ticker;
 import io.ecsgateway.v1.ErrorReason;
@@ -36,7 +37,6 @@ import org.slf4j.spi.LoggingEventBuilder;
 @Bean(typed = FinishedCalls.class) // its place among the interceptors is lifecycle.CallPath's
 public final class FinishedCalls implements ServerInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger("io.ecsgateway.access");
-  private static final String API = "ecsgateway.v1.";
   private static final String REASON_PREFIX = "ERROR_REASON_";
   private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -64,7 +64,7 @@ public final class FinishedCalls implements ServerInterceptor {
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     MethodDescriptor<ReqT, RespT> method = call.getMethodDescriptor();
-    if (!String.valueOf(method.getServiceName()).startsWith(API)) {
+    if (!Api.has(method)) {
       return next.startCall(call, headers); // probes and reflection
     }
     Finish finish = new Finish(method.getFullMethodName(), ticker.nanos());

@@ -33,7 +33,7 @@ class ExposureGuardTest {
         .rootCause()
         .hasMessageStartingWith("grpc.server.host: " + host + " ")
         .hasMessageContaining("TLS")
-        .hasMessageContaining("(expected: 127.0.0.1, or GATEWAY_ALLOW_INSECURE=true");
+        .hasMessageContaining("(expected: 127.0.0.1, or gateway.tls with gateway.tls.client-ca");
   }
 
   @Test

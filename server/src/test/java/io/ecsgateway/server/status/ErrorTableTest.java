@@ -80,6 +80,15 @@ class ErrorTableTest {
     // WatchStreamsTest.
     expected.addAll(List.of("RESUME_TOKEN_UNUSABLE", "DEPLOYED_BY_TASK_SETS"));
 
+    // GuardedCallsTest, BearerTokensTest, AuditTest, CallerLimitsTest.
+    expected.addAll(
+        List.of(
+            "CALLER_UNKNOWN",
+            "CALLER_NOT_ALLOWED",
+            "IDENTITY_UNAVAILABLE",
+            "AUDIT_UNAVAILABLE",
+            "CALLER_LIMIT"));
+
     assertThat(expected)
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(ErrorReason.values())

@@ -8,6 +8,7 @@ import com.google.protobuf.Message;
 import io.ecsgateway.server.access.identity.Caller;
 import io.ecsgateway.server.access.policy.Action;
 import io.ecsgateway.server.access.request.Requests;
+import io.ecsgateway.server.api.Api;
 import io.ecsgateway.server.api.CallFacts;
 import io.ecsgateway.server.api.TargetHeader;
 import io.ecsgateway.server.aws.EcsCall;
@@ -63,10 +64,8 @@ public final class Audit implements ServerInterceptor {
   @Override
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
-    // Health and the like change nothing, and are no Messages of ECS.
-    boolean ofApi =
-        String.valueOf(call.getMethodDescriptor().getServiceName()).startsWith("ecsgateway.v1.");
-    if (!log.isKept() || !ofApi || !Action.of(call.getMethodDescriptor()).changes()) {
+    MethodDescriptor<ReqT, RespT> method = call.getMethodDescriptor();
+    if (!log.isKept() || !Api.has(method) || !Action.of(method).changes()) {
       return next.startCall(call, headers);
     }
     Recorded<ReqT, RespT> recorded = new Recorded<>(call);

@@ -4,6 +4,7 @@ import static io.ecsgateway.v1.ErrorReason.ERROR_REASON_DEADLINE_EXCEEDED;
 import static java.util.Objects.requireNonNull;
 
 import io.ecsgateway.server.access.EndableCall;
+import io.ecsgateway.server.api.Api;
 import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.status.StatusMapper;
@@ -42,7 +43,7 @@ public final class Deadlines implements ServerInterceptor {
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     MethodDescriptor<ReqT, RespT> method = call.getMethodDescriptor();
-    if (method.getType() != MethodDescriptor.MethodType.UNARY) {
+    if (!Api.has(method) || method.getType() != MethodDescriptor.MethodType.UNARY) {
       return next.startCall(call, headers);
     }
     String name = requireNonNull(method.getBareMethodName());
