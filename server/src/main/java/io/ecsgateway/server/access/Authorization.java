@@ -9,6 +9,7 @@ import io.ecsgateway.server.access.identity.Caller;
 import io.ecsgateway.server.api.Api;
 import io.ecsgateway.server.api.TargetHeader;
 import io.ecsgateway.server.aws.Target;
+import io.grpc.Context;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -46,7 +47,7 @@ public final class Authorization implements ServerInterceptor {
     if (!Api.has(method)) {
       // Reflection: what it is asked for is the same for everybody who may ask.
       return authorized.permit(null)
-          ? next.startCall(call, headers)
+          ? authorized.permitted(next.startCall(authorized, headers))
           : new ServerCall.Listener<>() {};
     }
     return authorized.listener(next.startCall(authorized, headers));
@@ -101,50 +102,82 @@ public final class Authorization implements ServerInterceptor {
       }
     }
 
+    /** Returns the listener of a call that the policy is asked about when its request comes. */
     ServerCall.Listener<ReqT> listener(ServerCall.Listener<ReqT> server) {
-      return new SimpleForwardingServerCallListener<>(server) {
-        private boolean refused;
-        private OpenStreams.@Nullable Stream stream;
+      return new AuthorizedListener(server);
+    }
 
-        @Override
-        public void onMessage(ReqT request) {
-          refused = !permit(request);
-          if (!refused) {
-            super.onMessage(request);
-          }
-        }
+    /** Returns the listener of a call that was permitted already. */
+    ServerCall.Listener<ReqT> permitted(ServerCall.Listener<ReqT> server) {
+      AuthorizedListener listener = new AuthorizedListener(server);
+      listener.asked = true;
+      listener.watchOver();
+      return listener;
+    }
 
-        @Override
-        public void onHalfClose() {
-          if (refused) {
-            return;
-          }
-          super.onHalfClose();
-          Permit permitted = permit;
-          if (permitted != null
-              && getMethodDescriptor().getType() == MethodDescriptor.MethodType.SERVER_STREAMING) {
-            stream = streams.add(caller, permitted, call, server);
-          }
-        }
+    private final class AuthorizedListener extends SimpleForwardingServerCallListener<ReqT> {
+      private final ServerCall.Listener<ReqT> server;
+      private boolean asked;
+      private boolean refused;
+      private OpenStreams.@Nullable Stream stream;
 
-        @Override
-        public void onCancel() {
-          over();
-          super.onCancel();
-        }
+      AuthorizedListener(ServerCall.Listener<ReqT> server) {
+        super(server);
+        this.server = server;
+      }
 
-        @Override
-        public void onComplete() {
-          over();
-          super.onComplete();
+      /** The first request decides; of a second one in a unary call, gRPC itself thinks ill. */
+      @Override
+      public void onMessage(ReqT request) {
+        if (!asked) {
+          asked = true;
+          // Asking may take as long as ECS does, and the call may have ended meanwhile.
+          refused = !permit(request) || isOver();
         }
+        if (!refused) {
+          super.onMessage(request);
+        }
+      }
 
-        private void over() {
-          if (stream != null) {
-            stream.over();
-          }
+      @Override
+      public void onHalfClose() {
+        if (refused || isOver()) {
+          return;
         }
-      };
+        super.onHalfClose();
+        if (getMethodDescriptor().getType() == MethodDescriptor.MethodType.SERVER_STREAMING) {
+          watchOver();
+        }
+      }
+
+      @Override
+      public void onCancel() {
+        over();
+        super.onCancel();
+      }
+
+      @Override
+      public void onComplete() {
+        over();
+        super.onComplete();
+      }
+
+      private void watchOver() {
+        Permit permitted = permit;
+        if (permitted != null) {
+          stream = streams.add(caller, permitted, call, server);
+        }
+      }
+
+      private boolean isOver() {
+        return call.isCancelled() || Context.current().isCancelled();
+      }
+
+      private void over() {
+        if (stream != null) {
+          stream.over();
+        }
+      }
     }
   }
 

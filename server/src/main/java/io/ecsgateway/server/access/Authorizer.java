@@ -140,12 +140,13 @@ final class Authorizer {
 
   /** Returns {@code response}, with what the caller may not read left out where it is a listing. */
   Message shown(Permit permit, Target target, Message response) {
+    Policy policy = policy();
     return permit.filtered()
         ? requests.filtered(
             response,
             target,
             owners,
-            each -> policy().decide(permit.question().about(each)) == Decision.ALLOWED)
+            each -> policy.decide(permit.question().about(each)) == Decision.ALLOWED)
         : response;
   }
 
@@ -167,9 +168,10 @@ final class Authorizer {
 
   /** All of it has to be allowed. */
   private Decision decide(Question question, Set<Resource> resources) {
+    Policy policy = policy(); // one for all, whatever comes into force meanwhile
     Decision all = Decision.ALLOWED;
     for (Resource resource : resources) {
-      Decision decision = policy().decide(question.about(resource));
+      Decision decision = policy.decide(question.about(resource));
       if (decision == Decision.DENIED) {
         return decision;
       }

@@ -2,6 +2,7 @@ package io.ecsgateway.server.access;
 
 import io.ecsgateway.server.access.policy.Question;
 import io.ecsgateway.server.access.policy.Question.Resource;
+import io.ecsgateway.server.api.TargetHeader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class CallerNotAllowedException extends RuntimeException {
     List<String> asked = new ArrayList<>();
     add(asked, "caller", question.caller());
     add(asked, "action", question.action() == null ? null : question.action().inRules());
-    add(asked, "target", question.target());
+    add(asked, "target", TargetHeader.chosen() == null ? null : question.target());
     Resource resource = question.resource();
     add(asked, "cluster", resource.cluster());
     add(asked, "service", resource.service());

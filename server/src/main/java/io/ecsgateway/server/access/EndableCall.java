@@ -11,7 +11,7 @@ import io.grpc.StatusRuntimeException;
  * is sent after that goes nowhere.
  */
 public final class EndableCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, RespT> {
-  private boolean ended;
+  private volatile boolean ended;
 
   public EndableCall(ServerCall<ReqT, RespT> call) {
     super(call);
@@ -35,6 +35,12 @@ public final class EndableCall<ReqT, RespT> extends SimpleForwardingServerCall<R
   /** Returns the trailers that carry the details of {@code status}. */
   public static Metadata trailers(StatusRuntimeException status) {
     return status.getTrailers() == null ? new Metadata() : status.getTrailers();
+  }
+
+  /** What is ended is given up, too: nothing more is done for it. */
+  @Override
+  public boolean isCancelled() {
+    return ended || super.isCancelled();
   }
 
   @Override

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The streams that the policy allowed, each as long as it would again: it is asked anew when
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class OpenStreams {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenStreams.class);
+
   private final Authorizer authorizer;
   private final Refusals refusals;
   private final Ticker ticker;
@@ -29,7 +33,7 @@ final class OpenStreams {
     this.authorizer = authorizer;
     this.refusals = refusals;
     this.ticker = ticker;
-    policies.onChange(() -> open.forEach(Stream::checkPermit));
+    policies.onChange(() -> open.forEach(Stream::checkAgain));
   }
 
   /** Watches over a stream from here on until its {@link Stream#over}. */
@@ -66,6 +70,15 @@ final class OpenStreams {
       if (time != null) {
         Duration left = Duration.between(ticker.now(), time);
         expiry = ticker.schedule(left, () -> end(refusals.expired(method())));
+      }
+    }
+
+    /** Whatever comes of one stream, the others are asked as well. */
+    private void checkAgain() {
+      try {
+        checkPermit();
+      } catch (RuntimeException e) {
+        LOG.error("a stream of {} could not be asked anew", permit.question().caller(), e);
       }
     }
 

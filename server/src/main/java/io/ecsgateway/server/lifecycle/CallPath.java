@@ -38,11 +38,6 @@ final class CallPath {
   }
 
   @Singleton
-  ServerInterceptor deadlines(Deadlines deadlines) {
-    return new OrderedServerInterceptor(deadlines, 5);
-  }
-
-  @Singleton
   ServerInterceptor target(TargetHeader target) {
     return new OrderedServerInterceptor(target, 10);
   }
@@ -61,6 +56,12 @@ final class CallPath {
   @Singleton
   ServerInterceptor audit(Audit audit) {
     return new OrderedServerInterceptor(audit, 40);
+  }
+
+  /** Within all that records how a call ended. */
+  @Singleton
+  ServerInterceptor deadlines(Deadlines deadlines) {
+    return new OrderedServerInterceptor(deadlines, 45);
   }
 
   @Singleton

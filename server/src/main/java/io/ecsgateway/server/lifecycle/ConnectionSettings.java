@@ -13,10 +13,12 @@ import java.time.Duration;
  *     less than a load balancer's idle time-out
  * @param callersKeepAlive how often callers may look, at most
  * @param maxMessageSize of a request, in bytes
+ * @param maxCalls at a time on one connection, streams too
  */
 @ConfigurationProperties("gateway.connections")
 record ConnectionSettings(
     @Bindable(defaultValue = "30m") Duration maxAge,
     @Bindable(defaultValue = "50s") Duration keepAlive,
     @Bindable(defaultValue = "10s") Duration callersKeepAlive,
-    @Bindable(defaultValue = "4194304") int maxMessageSize) {}
+    @Bindable(defaultValue = "4194304") int maxMessageSize,
+    @Bindable(defaultValue = "2000") int maxCalls) {}

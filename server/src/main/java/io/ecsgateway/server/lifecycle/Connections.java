@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.ecsgateway.server.watch.WatchSettings;
 import io.grpc.ServerBuilder;
+import io.grpc.netty.NettyServerBuilder;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
@@ -25,8 +26,8 @@ final class Connections implements BeanCreatedEventListener<ServerBuilder<?>> {
 
   @Override
   public ServerBuilder<?> onCreated(BeanCreatedEvent<ServerBuilder<?>> event) {
-    return event
-        .getBean()
+    return ((NettyServerBuilder) event.getBean())
+        .maxConcurrentCallsPerConnection(settings.maxCalls())
         .maxConnectionAge(settings.maxAge().toMillis(), MILLISECONDS)
         .maxConnectionAgeGrace(watches.maxLifetime().plus(STREAMS_END).toMillis(), MILLISECONDS)
         .keepAliveTime(settings.keepAlive().toMillis(), MILLISECONDS)

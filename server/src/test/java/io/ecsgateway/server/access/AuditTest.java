@@ -23,6 +23,7 @@ import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,29 @@ class AuditTest {
     }
 
     assertThat(text(lines().get(1), "status")).isEqualTo("CANCELLED");
+    assertThat(text(lines().get(1), "outcome")).isEqualTo("unknown");
+  }
+
+  @Test
+  void aChangeThatTakesTooLongMayHaveHappened() throws Exception {
+    try (ScriptedEcs ecs = new ScriptedEcs();
+        RunningGateway running =
+            RunningGateway.inFrontOf(
+                ecs,
+                Map.of("gateway.audit.file", file().toString(), "gateway.deadlines.unset", "10s"),
+                ticker.bean())) {
+      Held held = ecs.hold("CreateCluster");
+      Future<?> call =
+          ClientCalls.futureUnaryCall(
+              running.channel().newCall(ClustersGrpc.getCreateClusterMethod(), CallOptions.DEFAULT),
+              CreateClusterRequest.newBuilder().setClusterName("x").build());
+      var _ = held.received().get(20, TimeUnit.SECONDS);
+      ticker.advance(Duration.ofSeconds(10));
+      assertThat(GatewayError.of(call).code()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    }
+
+    assertThat(lines()).hasSize(2);
+    assertThat(text(lines().get(1), "status")).isEqualTo("DEADLINE_EXCEEDED");
     assertThat(text(lines().get(1), "outcome")).isEqualTo("unknown");
   }
 

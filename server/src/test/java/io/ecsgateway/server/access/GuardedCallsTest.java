@@ -35,6 +35,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,8 @@ class GuardedCallsTest {
           && families.all(f, f == "web") && roles.all(r, r.startsWith("web-")) && !overrides
       - name: all but payments
         allow: caller == "most" && cluster == "prod" && service != "payments"
+      - name: batch has its tasks
+        allow: caller == "batch" && cluster == "prod" && families.all(f, f == "batch")
       - name: the whole of dev
         allow: caller == "dev" && cluster == "dev"
       - name: operators may do everything in Europe
@@ -248,6 +251,34 @@ class GuardedCallsTest {
             fail(most, "DescribeTasks", named("{cluster: prod, tasks: ['PAYMENTS-TASK']}"))
                 .reason())
         .isEqualTo("CALLER_NOT_ALLOWED");
+  }
+
+  @Test
+  void theFamilyOfATaskIsLookedUpWhereARuleAsksForIt() {
+    Channel batch = gateway.as("batch");
+
+    assertThat(call(batch, "DescribeTasks", named("{cluster: prod, tasks: ['BATCH-TASK']}")))
+        .isNotNull();
+    assertThat(
+            fail(batch, "DescribeTasks", named("{cluster: prod, tasks: ['PAYMENTS-TASK']}"))
+                .reason())
+        .isEqualTo("CALLER_NOT_ALLOWED");
+    assertThat(fail(batch, "StopTask", named("{cluster: prod, task: 'WEB-TASK'}")).reason())
+        .isEqualTo("CALLER_NOT_ALLOWED");
+    assertThat(tasks(batch))
+        .contains(gateway.eu.taskOfFamily("prod", "batch"))
+        .doesNotContain(gateway.eu.task("prod", "web"), gateway.eu.task("prod", "payments"));
+  }
+
+  @Test
+  void moreNamesThanEcsTakesAreForThoseAloneWhoMayEverything() {
+    String many =
+        "{cluster: prod, services: [" + String.join(", ", Collections.nCopies(101, "web")) + "]}";
+
+    assertThat(fail(gateway.as("web"), "DescribeServices", many).reason())
+        .isEqualTo("CALLER_NOT_ALLOWED");
+    assertThat(fail(gateway.as("operator"), "DescribeServices", many).code())
+        .isEqualTo(Status.Code.INVALID_ARGUMENT);
   }
 
   @Test

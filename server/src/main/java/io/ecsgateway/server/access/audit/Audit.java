@@ -13,6 +13,7 @@ import io.ecsgateway.server.api.CallFacts;
 import io.ecsgateway.server.api.TargetHeader;
 import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.server.aws.RetryClass;
+import io.ecsgateway.server.aws.Targets;
 import io.ecsgateway.server.status.StatusMapper;
 import io.ecsgateway.server.watch.Ticker;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -45,13 +46,15 @@ public final class Audit implements ServerInterceptor {
 
   private final AuditLog log;
   private final Requests requests;
+  private final Targets targets;
   private final StatusMapper statuses;
   private final Ticker ticker;
   private final AtomicLong failures = new AtomicLong();
 
-  Audit(AuditLog log, Requests requests, StatusMapper statuses, Ticker ticker) {
+  Audit(AuditLog log, Requests requests, Targets targets, StatusMapper statuses, Ticker ticker) {
     this.log = log;
     this.requests = requests;
+    this.targets = targets;
     this.statuses = statuses;
     this.ticker = ticker;
   }
@@ -93,10 +96,18 @@ public final class Audit implements ServerInterceptor {
 
     ServerCall.Listener<ReqT> listener(ServerCall.Listener<ReqT> server) {
       return new SimpleForwardingServerCallListener<>(server) {
+        private boolean asked;
         private boolean refused;
 
         @Override
         public void onMessage(ReqT request) {
+          if (asked) {
+            if (!refused) {
+              super.onMessage(request); // a second request, which gRPC itself refuses
+            }
+            return;
+          }
+          asked = true;
           AuditedCall change = change((Message) request);
           refused = !write(change.requested(ticker.now()));
           if (refused) {
@@ -141,7 +152,7 @@ public final class Audit implements ServerInterceptor {
           UUID.randomUUID(),
           Caller.current().name(),
           getMethodDescriptor().getFullMethodName(),
-          requireNonNullElse(TargetHeader.chosen(), ""),
+          requireNonNullElse(TargetHeader.chosen(), targets.named(null).name()),
           requests.names(request));
     }
 

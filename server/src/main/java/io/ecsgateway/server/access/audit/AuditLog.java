@@ -32,6 +32,7 @@ public final class AuditLog implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final @Nullable OutputStream out;
   private final boolean owned;
+  private boolean torn;
 
   /**
    * @throws ConfigurationException if the file cannot be written
@@ -73,8 +74,13 @@ public final class AuditLog implements AutoCloseable {
     byte[] bytes = (JSON.toJson(line) + "\n").getBytes(UTF_8);
     lock.lock();
     try {
+      if (torn) {
+        out.write('\n'); // so that what was written in part spoils no other line
+      }
+      torn = true;
       out.write(bytes);
       out.flush();
+      torn = false;
     } finally {
       lock.unlock();
     }

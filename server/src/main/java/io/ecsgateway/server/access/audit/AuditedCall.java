@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param id of this call alone
  * @param caller who asked for it
  * @param method the RPC's full name
- * @param target as the caller said it; empty for the default one
+ * @param target as the caller said it, or the default one's name
  * @param names what the request names, by field, as the caller said it
  */
 record AuditedCall(

@@ -20,6 +20,7 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.net.MalformedURLException;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -35,8 +36,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @Requires(beans = OidcSettings.class)
 final class BearerTokens {
+  /** So long the keys that are known serve while the issuer is down. */
+  private static final Duration OUTAGE = Duration.ofHours(1);
+
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
   private final OidcSettings settings;
+
+  /** Whether the issuer did not answer when it was asked last. */
+  private volatile boolean keysMissing;
 
   BearerTokens(OidcSettings settings, Ticker ticker) {
     this.settings = settings;
@@ -68,14 +75,19 @@ final class BearerTokens {
   Caller caller(String token) {
     try {
       JWTClaimsSet claims = processor.process(SignedJWT.parse(token), null);
+      keysMissing = false;
       return new Caller(name(claims), groups(claims), claims.getExpirationTime().toInstant());
     } catch (ParseException e) {
       throw new UnauthenticatedException("the bearer token is no signed JWT");
     } catch (BadJOSEException e) {
       throw new UnauthenticatedException("the bearer token is not taken: " + e.getMessage());
     } catch (RateLimitReachedException e) {
+      if (keysMissing) {
+        throw new IdentityUnavailableException(e);
+      }
       throw new UnauthenticatedException("the bearer token is signed with a key that is not known");
     } catch (KeySourceException e) {
+      keysMissing = true;
       throw new IdentityUnavailableException(e);
     } catch (JOSEException e) {
       throw new UnauthenticatedException("the bearer token's signature cannot be checked");
@@ -122,7 +134,10 @@ final class BearerTokens {
 
   private static JWKSource<SecurityContext> keys(OidcSettings settings) {
     try {
-      return JWKSourceBuilder.create(settings.jwksUri().toURL()).retrying(true).build();
+      return JWKSourceBuilder.create(settings.jwksUri().toURL())
+          .retrying(true)
+          .outageTolerant(OUTAGE.toMillis())
+          .build();
     } catch (MalformedURLException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "gateway.access.oidc.jwks-uri: %s (expected: a URL, as in https://issuer/keys)"

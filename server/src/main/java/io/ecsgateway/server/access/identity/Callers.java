@@ -52,7 +52,11 @@ public final class Callers {
     }
     @Nullable Iterable<String> said = headers.getAll(AUTHORIZATION);
     if (said != null && tokens.isPresent()) {
-      return tokens.get().caller(bearer(Lists.newArrayList(said)));
+      Caller caller = tokens.get().caller(bearer(Lists.newArrayList(said)));
+      if (certificates && Certificates.isName(caller.name())) {
+        throw new UnauthenticatedException("the bearer token has the name of a certificate");
+      }
+      return caller;
     }
     return Certificates.caller(
             call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION), ticker.now())

@@ -65,6 +65,11 @@ final class Certificates {
     return name;
   }
 
+  /** Whether {@code name} is as of a certificate, so that no token may claim it. */
+  static boolean isName(String name) {
+    return name.startsWith(SPIFFE) || name.matches("[A-Za-z0-9.]+=.*");
+  }
+
   private static List<String> spiffeIds(X509Certificate certificate) {
     try {
       @Nullable Collection<List<?>> names = certificate.getSubjectAlternativeNames();

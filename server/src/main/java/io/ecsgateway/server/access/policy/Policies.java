@@ -77,8 +77,14 @@ public final class Policies {
         ticker.schedule(
             interval,
             () -> {
-              reload();
-              lookAgain();
+              try {
+                reload();
+              } catch (RuntimeException | StackOverflowError e) {
+                stale = true;
+                LOG.error("the policy {} could not be taken; the one before stays", file, e);
+              } finally {
+                lookAgain();
+              }
             });
   }
 

@@ -56,7 +56,9 @@ final class RequestShape {
   private final List<FieldDescriptor> owned;
   private final @Nullable FieldDescriptor group;
   private final @Nullable FieldDescriptor overrides;
+  private final @Nullable FieldDescriptor daemon;
   private final boolean listsFamilies;
+  private final boolean listsTasks;
   private final GrantFields roles;
   private final GrantFields hooks;
 
@@ -68,7 +70,9 @@ final class RequestShape {
     this.owned = named(type, OWNED);
     this.group = type.findFieldByName("group");
     this.overrides = type.findFieldByName("overrides");
+    this.daemon = type.findFieldByName("daemon_name");
     this.listsFamilies = type.findFieldByName("family_prefix") != null;
+    this.listsTasks = daemon != null;
     this.roles = GrantFields.of(type, GrantFields.ROLES);
     this.hooks = GrantFields.of(type, GrantFields.HOOKS);
   }
@@ -79,9 +83,14 @@ final class RequestShape {
 
   /** Returns what {@code request} asks for in the account and region of {@code names}. */
   Asked read(Message request, EcsNames names) {
+    if (namesTooMuch(request)) {
+      return new Asked(Set.of(Resource.ANY), null, grants(request));
+    }
     @Nullable List<String> families = families(request, names);
     List<@Nullable String> clusters = clusters(request, names);
-    List<String> said = texts(request, services);
+    // Of a daemon and a service, which of the two ECS would list is not documented.
+    List<String> said =
+        daemon != null && request.hasField(daemon) ? List.of() : texts(request, services);
     Set<Resource> about = new LinkedHashSet<>();
     for (String name : said) {
       @Nullable Resource service = names.service(name);
@@ -89,15 +98,16 @@ final class RequestShape {
         about.add(new Resource(cluster, service == null ? null : service.service(), families));
       }
       if (service == null || service.cluster() != null) {
-        about.add(with(service == null ? Resource.ANY : service, families));
+        about.add(service == null ? Resource.ANY : with(service, families));
       }
     }
     List<String> owned = texts(request, this.owned);
     List<String> tasks = texts(request, this.tasks);
     for (String name : Iterables.concat(owned, tasks)) {
-      if (name.contains(":")) { // an ARN; else an id, which belongs to what the rest says
+      // An ARN; else an id, which belongs to what the rest says, if that says anything.
+      if (name.contains(":") || this.clusters.isEmpty()) {
         @Nullable Resource owner = names.owner(name);
-        about.add(with(owner == null ? Resource.ANY : owner, families));
+        about.add(owner == null ? Resource.ANY : with(owner, families));
       }
     }
     if (about.isEmpty() || (said.isEmpty() && !this.clusters.isEmpty())) {
@@ -131,21 +141,37 @@ final class RequestShape {
     return names;
   }
 
+  /** ECS takes no more; who may ask for anything is told so by ECS. */
+  private boolean namesTooMuch(Message request) {
+    return Stream.of(clusters, services, tasks, families, owned)
+        .flatMap(List::stream)
+        .anyMatch(field -> field.isRepeated() && request.getRepeatedFieldCount(field) > MOST_NAMES);
+  }
+
   private Grants grants(Message request) {
     return new Grants(
         roles.in(request), hooks.in(request), overrides != null && request.hasField(overrides));
   }
 
   private @Nullable List<String> families(Message request, EcsNames names) {
+    List<String> said = texts(request, families);
+    boolean open =
+        listsFamilies
+            || (listsTasks && said.isEmpty())
+            || !texts(request, tasks).isEmpty()
+            || texts(request, owned).stream().anyMatch(EcsNames::isTaskArn);
+    if (open) {
+      return null; // those of tasks are looked up where a rule asks
+    }
     List<String> known = new ArrayList<>();
-    for (String said : texts(request, families)) {
-      @Nullable String family = names.family(said);
+    for (String name : said) {
+      @Nullable String family = names.family(name);
       if (family == null) {
         return null;
       }
       known.add(family);
     }
-    return listsFamilies ? null : List.copyOf(known);
+    return List.copyOf(known);
   }
 
   /** A task that RunTask starts is of no service, unless its group says one. */
@@ -196,7 +222,7 @@ final class RequestShape {
   }
 
   private static Resource with(Resource resource, @Nullable List<String> families) {
-    return resource.families() != null
+    return resource.families() != null || resource.equals(Resource.ANY)
         ? resource
         : new Resource(resource.cluster(), resource.service(), families);
   }

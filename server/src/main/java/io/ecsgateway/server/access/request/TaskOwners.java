@@ -59,6 +59,7 @@ public final class TaskOwners {
   Map<String, Resource> ofListed(Target target, List<String> arns) {
     Map<String, Resource> owners = new HashMap<>();
     arns.stream()
+        .filter(arn -> clusterOf(target, arn) != null) // from before ARNs had clusters: not shown
         .collect(Collectors.groupingBy(arn -> String.valueOf(clusterOf(target, arn))))
         .forEach((cluster, inCluster) ->
             describe(target, cluster, inCluster)

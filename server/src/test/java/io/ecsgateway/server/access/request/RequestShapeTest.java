@@ -115,15 +115,15 @@ class RequestShapeTest {
         "DescribeServices; {services: ['ARN:service/prod/web']}                    ; default/web"
             + " prod/web",
         "DescribeServices; {cluster: prod, services: ['OTHER-ACCOUNT:service/prod/web']} ; prod/?"
-            + " ?/?",
+            + " ?/?(?)",
         "DescribeServices; {cluster: prod, services: ['OTHER-REGION:service/prod/web']} ; prod/?"
-            + " ?/?",
+            + " ?/?(?)",
         "DescribeServices; {cluster: 'OTHER-ACCOUNT:cluster/prod', services: [web]} ; ?/web",
         "DescribeServices; {cluster: 'ARN:service/prod/web', services: [web]}      ; ?/web",
         "DescribeServices; {cluster: ' prod', services: [web]}                     ; ?/web",
         "DescribeServices; {cluster: 'cluster/prod', services: [web]}              ; ?/web",
         "DescribeServices; {cluster: PROD, services: [Web]}                        ; PROD/Web",
-        "DescribeServices; {cluster: prod, services: ['prod/web']}                 ; prod/? ?/?",
+        "DescribeServices; {cluster: prod, services: ['prod/web']}                 ; prod/? ?/?(?)",
         "DescribeServices; {cluster: prod}                                         ; prod/?",
         "UpdateService; {cluster: prod, service: web, taskDefinition: 'web:3'}     ; prod/web(web)",
         "UpdateService; {cluster: prod, service: web, taskDefinition: 'ARN:task-definition/web:3'}"
@@ -133,13 +133,14 @@ class RequestShapeTest {
         "DeleteTaskSet; {cluster: prod, service: web, taskSet: 'ecs-svc/1'}        ; prod/web",
         "DeleteTaskSet; {cluster: dev, service: web, taskSet: 'ARN:task-set/prod/pay/ecs-svc-1'} ;"
             + " dev/web prod/pay",
-        "DeleteTaskSet; {cluster: dev, service: web, taskSet: 'arn:nonsense'}      ; dev/web ?/?",
+        "DeleteTaskSet; {cluster: dev, service: web, taskSet: 'arn:nonsense'}      ; dev/web"
+            + " ?/?(?)",
         "DescribeServiceDeployments; {serviceDeploymentArns: ['ARN:service-deployment/prod/web/1']}"
             + " ; prod/web",
         "StopServiceDeployment; {serviceDeploymentArn: 'ARN:service-deployment/prod/web/1'} ;"
             + " prod/web",
-        "StopServiceDeployment; {serviceDeploymentArn: 'ARN:service-deployment/prod/web'} ; ?/?",
-        "StopServiceDeployment; {serviceDeploymentArn: 'x'}                        ; ?/?",
+        "StopServiceDeployment; {serviceDeploymentArn: 'ARN:service-deployment/prod/web'} ; ?/?(?)",
+        "StopServiceDeployment; {serviceDeploymentArn: 'x'}                        ; ?/?(?)",
         "DescribeServiceRevisions; {serviceRevisionArns: ['ARN:service-revision/prod/web/1',"
             + " 'ARN:service-revision/dev/web/2']} ; prod/web dev/web",
         "WatchServiceDeployment; {cluster: dev, service: web, serviceDeploymentArn:"
@@ -152,14 +153,15 @@ class RequestShapeTest {
         "ListClusters; {}                                                          ; ?/?",
         "ListServices; {cluster: prod}                                             ; prod/?",
         "ListServicesByNamespace; {namespace: x}                                   ; ?/?",
-        "ListTasks; {cluster: prod, serviceName: web}                              ; prod/web",
-        "ListTasks; {cluster: prod}                                                ; prod/?",
-        "ListTasks; {cluster: prod, containerInstance: 'ARN:container-instance/dev/1'} ; dev/?"
-            + " prod/?",
-        "DescribeTasks; {cluster: dev, tasks: ['1', 'ARN:task/prod/2', 'ARN:task/3']} ; dev/?"
-            + " prod/? ?/?",
-        "StopTask; {task: '1'}                                                     ; default/?",
-        "WatchTasks; {cluster: dev, tasks: ['ARN:task/prod/2']}                    ; prod/? dev/?",
+        "ListTasks; {cluster: prod, serviceName: web}                              ; prod/web(?)",
+        "ListTasks; {cluster: prod}                                                ; prod/?(?)",
+        "ListTasks; {cluster: prod, containerInstance: 'ARN:container-instance/dev/1'} ; dev/?(?)"
+            + " prod/?(?)",
+        "DescribeTasks; {cluster: dev, tasks: ['1', 'ARN:task/prod/2', 'ARN:task/3']} ; dev/?(?)"
+            + " prod/?(?) ?/?(?)",
+        "StopTask; {task: '1'}                                                     ; default/?(?)",
+        "WatchTasks; {cluster: dev, tasks: ['ARN:task/prod/2']}                    ; prod/?(?)"
+            + " dev/?(?)",
         "RunTask; {cluster: prod, taskDefinition: 'web:3'}                         ; prod/-(web)",
         "RunTask; {cluster: prod, taskDefinition: 'web', group: 'service:pay'}     ; prod/pay(web)",
         "RunTask; {cluster: prod, taskDefinition: 'web', group: 'batch'}           ; prod/-(web)",
@@ -172,10 +174,10 @@ class RequestShapeTest {
         "TagResource; {resourceArn: 'ARN:service/prod/web'}                        ; prod/web",
         "TagResource; {resourceArn: 'ARN:service/web'}                             ; ?/web",
         "TagResource; {resourceArn: 'ARN:cluster/prod'}                            ; prod/?",
-        "TagResource; {resourceArn: 'ARN:task/prod/1'}                             ; prod/?",
+        "TagResource; {resourceArn: 'ARN:task/prod/1'}                             ; prod/?(?)",
         "TagResource; {resourceArn: 'ARN:task-definition/web:1'}                   ; ?/?(web)",
-        "TagResource; {resourceArn: 'ARN:capacity-provider/x'}                     ; ?/?",
-        "TagResource; {resourceArn: 'OTHER-ACCOUNT:service/prod/web'}              ; ?/?",
+        "TagResource; {resourceArn: 'ARN:capacity-provider/x'}                     ; ?/?(?)",
+        "TagResource; {resourceArn: 'OTHER-ACCOUNT:service/prod/web'}              ; ?/?(?)",
       })
   void aRequestIsAbout(String rpc, String json, String resources) throws Exception {
     assertThat(asked(rpc, json).resources().stream().map(RequestShapeTest::text))
