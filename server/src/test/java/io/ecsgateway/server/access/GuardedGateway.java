@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** A gateway that asks who calls, in front of two accounts: targets {@code eu} and {@code us}. */
@@ -26,9 +27,18 @@ final class GuardedGateway implements AutoCloseable {
   private final Supplier<Instant> now;
   private final RunningGateway running;
 
-  /** Starts one whose time is ours. */
+  // Signing takes its time.
+  private final Map<Presented, String> tokens = new ConcurrentHashMap<>();
+
+  private record Presented(String caller, Instant at) {}
+
+  /** Starts one whose time is ours: tokens are good for ten minutes from its start. */
   GuardedGateway(Path directory, String policy) throws IOException {
-    this(directory, policy, Instant::now, Map.of());
+    this(directory, policy, Instant.now());
+  }
+
+  private GuardedGateway(Path directory, String policy, Instant start) throws IOException {
+    this(directory, policy, () -> start, Map.of());
   }
 
   /** Starts one whose time {@code ticker} is. */
@@ -75,7 +85,11 @@ final class GuardedGateway implements AutoCloseable {
   }
 
   Channel as(String caller, String target) {
-    return withToken(issuer.token(caller, List.of(caller), now.get()), target);
+    String token =
+        tokens.computeIfAbsent(
+            new Presented(caller, now.get()),
+            each -> issuer.token(each.caller, List.of(each.caller), each.at));
+    return withToken(token, target);
   }
 
   Channel withToken(String token, String target) {

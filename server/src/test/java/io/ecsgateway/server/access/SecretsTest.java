@@ -26,9 +26,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** What requests hold stays between their callers and ECS. */
+@Isolated("logs")
 class SecretsTest {
   /** In fields that hold secrets: environment values and whatever else the protos redact. */
   private static final String SECRET = "canary-secret";

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The credentials that EKS gives to the gateway's pod. */
+@Isolated("system properties")
 class BaseCredentialsTest {
   private static final String ROLE = "arn:aws:iam::111111111111:role/gateway";
   private static final String POD_ROLE = "arn:aws:iam::333333333333:role/pod";

@@ -37,8 +37,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Targets with roles: {@code prod} and {@code dev}, in two accounts at one endpoint. */
+@Isolated("system properties")
 class RolesTest {
   private static final String PROD = "arn:aws:iam::111111111111:role/gateway";
   private static final String DEV = "arn:aws:iam::222222222222:role/gateway";

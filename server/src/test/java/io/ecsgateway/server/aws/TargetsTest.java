@@ -19,8 +19,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
+@Isolated("system properties")
 class TargetsTest {
   private static final Metadata.Key<String> ECS_TARGET =
       Metadata.Key.of("ecs-target", Metadata.ASCII_STRING_MARSHALLER);

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * published {@link Normalisation}: over real gRPC, through the real SDK, to ECS's own wire format.
  */
 class FidelityTest {
-  private static final int CASES = 200;
   private static final long SEED = Long.getLong("fidelity.seed", 20261121L);
 
   /** Where the gateway fills the token in if the caller does not. */
@@ -53,9 +53,19 @@ class FidelityTest {
 
   @Test
   void whateverIsSaidCrosses() {
+    randomCasesCross(50);
+  }
+
+  @Test
+  @Tag("soak")
+  void howeverMuchIsSaidCrosses() {
+    randomCasesCross(500);
+  }
+
+  private static void randomCasesCross(int cases) {
     forEveryOperation(operation -> {
       RequiredMembers required = RequiredMembers.below(operation.requestType());
-      for (int i = 0; i < CASES; i++) {
+      for (int i = 0; i < cases; i++) {
         Random random = new Random(SEED + i);
         exchange(
             operation,

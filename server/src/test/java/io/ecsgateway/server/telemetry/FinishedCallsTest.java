@@ -39,9 +39,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** The line of log that each call leaves, and what its caller is told of AWS's request. */
+@Isolated("logs")
 class FinishedCallsTest {
   private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("io.ecsgateway.access");
   private static Lines lines;

@@ -35,8 +35,8 @@ class SlowReaderTest {
       WatchServiceRequest.newBuilder().setCluster("shop").setService("web").build();
 
   @Test
-  void oneStalledReaderAmongAHundred() {
-    run(100, 1_000);
+  void oneStalledReaderAmongFifty() {
+    run(50, 500);
   }
 
   @Test

@@ -13,11 +13,13 @@ import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 import software.amazon.awssdk.services.ecs.model.UpdateTaskProtectionRequest;
 
 /** How far one process reaches; prints what it took. */
+@Isolated("measures")
 @Tag("soak")
 class BusyHourTest {
   private static final int SERVICES = 2000;

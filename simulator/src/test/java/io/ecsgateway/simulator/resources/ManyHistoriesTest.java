@@ -17,7 +17,7 @@ class ManyHistoriesTest {
 
   @Test
   void invariantsHoldAfterEachCommandAndDeploymentsAndDrainingEnd() {
-    play(1, 400);
+    play(1, 200);
   }
 
   @Test

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
 
 /** How far container instances reach. */
+@Isolated("measures")
 class ManyInstancesTest {
   private static final int TASKS_EACH = 100;
 

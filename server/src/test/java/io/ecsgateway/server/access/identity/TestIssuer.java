@@ -32,8 +32,6 @@ public final class TestIssuer implements AutoCloseable {
 
   // Made once: making one takes its time.
   private static final RSAKey FIRST = newKey("first");
-  private static final RSAKey SECOND = newKey("second");
-  private static final RSAKey SAME_NAME = newKey("first");
 
   private final HttpServer server;
   private final AtomicInteger fetches = new AtomicInteger();
@@ -80,12 +78,12 @@ public final class TestIssuer implements AutoCloseable {
 
   /** Returns another that publishes a key of the same name. */
   public static TestIssuer impostor() throws IOException {
-    return new TestIssuer(SAME_NAME);
+    return new TestIssuer(newKey(FIRST.getKeyID()));
   }
 
   /** Signs with another key from now on, and publishes that one alone. */
   public void rotate() {
-    key = SECOND;
+    key = newKey("second");
   }
 
   /** Publishes nothing from now on. */

@@ -25,12 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is true of every watch, whatever ECS answers. Seeded: a failure names its seed. */
 class DeploymentTrackerPropertyTest {
-  private static final int SEEDS = 2_000;
-
   /** The first numbers of neighbouring seeds are alike. */
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
@@ -39,8 +38,18 @@ class DeploymentTrackerPropertyTest {
 
   @Test
   void noAnswersOfEcsMakeAWatchThrowOrLie() {
+    watchAnyAnswers(500);
+  }
+
+  @Test
+  @Tag("soak")
+  void noMultitudeOfAnswersDoesEither() {
+    watchAnyAnswers(5_000);
+  }
+
+  private static void watchAnyAnswers(int seeds) {
     Set<DeploymentOutcome> seen = EnumSet.noneOf(DeploymentOutcome.class);
-    for (int seed = 0; seed < SEEDS; seed++) {
+    for (int seed = 0; seed < seeds; seed++) {
       try {
         seen.add(watch(new Random(seed * SPREAD)));
       } catch (RuntimeException | AssertionError e) {
