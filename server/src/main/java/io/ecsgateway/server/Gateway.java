@@ -1,9 +1,13 @@
 package io.ecsgateway.server;
 
+import io.micronaut.context.env.Environment;
 import io.micronaut.runtime.Micronaut;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts the gateway. Settings come from the environment, a file or the command line. */
 public final class Gateway {
@@ -14,7 +18,23 @@ public final class Gateway {
   public static void main(String[] args) {
     checkLogFormat(System.getenv("GATEWAY_LOG_FORMAT"));
     stopWithoutFailure();
-    Micronaut.build(args).mainClass(Gateway.class).banner(false).start();
+    new Start().args(args).mainClass(Gateway.class).banner(false).start();
+  }
+
+  /** Tells a person who got a setting wrong which one, and nobody's stack trace. */
+  private static final class Start extends Micronaut {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    @Override
+    protected void handleStartupException(Environment environment, Throwable failure) {
+      Optional<String> wrong = StartFailure.wrongSetting(failure);
+      if (wrong.isEmpty()) {
+        super.handleStartupException(environment, failure);
+      } else {
+        LOG.error("The gateway cannot start: {}", wrong.get());
+        System.exit(1);
+      }
+    }
   }
 
   /**

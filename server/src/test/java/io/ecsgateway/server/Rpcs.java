@@ -6,14 +6,7 @@ import com.google.api.FieldBehavior;
 import com.google.api.FieldBehaviorProto;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import io.ecsgateway.v1.ClustersGrpc;
-import io.ecsgateway.v1.ServiceDeploymentsGrpc;
-import io.ecsgateway.v1.ServiceRevisionsGrpc;
-import io.ecsgateway.v1.ServicesGrpc;
-import io.ecsgateway.v1.TagsGrpc;
-import io.ecsgateway.v1.TaskDefinitionsGrpc;
-import io.ecsgateway.v1.TaskSetsGrpc;
-import io.ecsgateway.v1.TasksGrpc;
+import io.ecsgateway.server.api.Api;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
@@ -28,16 +21,7 @@ public final class Rpcs {
   private Rpcs() {}
 
   /** The gRPC services of the API. */
-  public static final List<ServiceDescriptor> SERVICES =
-      List.of(
-          ServicesGrpc.getServiceDescriptor(),
-          TaskSetsGrpc.getServiceDescriptor(),
-          ServiceDeploymentsGrpc.getServiceDescriptor(),
-          ServiceRevisionsGrpc.getServiceDescriptor(),
-          TaskDefinitionsGrpc.getServiceDescriptor(),
-          ClustersGrpc.getServiceDescriptor(),
-          TasksGrpc.getServiceDescriptor(),
-          TagsGrpc.getServiceDescriptor());
+  public static final List<ServiceDescriptor> SERVICES = Api.services();
 
   /** Returns every unary RPC, which is to say every mirrored operation. */
   public static Stream<MethodDescriptor<Message, Message>> all() {

@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import io.ecsgateway.server.access.Authorizer.Permit;
 import io.ecsgateway.server.access.identity.Caller;
 import io.ecsgateway.server.api.Api;
+import io.ecsgateway.server.api.CallEnd;
 import io.ecsgateway.server.api.TargetHeader;
 import io.ecsgateway.server.aws.Target;
 import io.grpc.Context;
@@ -104,7 +105,8 @@ public final class Authorization implements ServerInterceptor {
 
     /** Returns the listener of a call that the policy is asked about when its request comes. */
     ServerCall.Listener<ReqT> listener(ServerCall.Listener<ReqT> server) {
-      return new AuthorizedListener(server);
+      AuthorizedListener listener = new AuthorizedListener(server);
+      return new CallEnd<>(listener, listener::over);
     }
 
     /** Returns the listener of a call that was permitted already. */
@@ -112,7 +114,7 @@ public final class Authorization implements ServerInterceptor {
       AuthorizedListener listener = new AuthorizedListener(server);
       listener.asked = true;
       listener.watchOver();
-      return listener;
+      return new CallEnd<>(listener, listener::over);
     }
 
     private final class AuthorizedListener extends SimpleForwardingServerCallListener<ReqT> {
@@ -148,18 +150,6 @@ public final class Authorization implements ServerInterceptor {
         if (getMethodDescriptor().getType() == MethodDescriptor.MethodType.SERVER_STREAMING) {
           watchOver();
         }
-      }
-
-      @Override
-      public void onCancel() {
-        over();
-        super.onCancel();
-      }
-
-      @Override
-      public void onComplete() {
-        over();
-        super.onComplete();
       }
 
       private void watchOver() {

@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.ecsgateway.server.access.identity.IdentityUnavailableException;
 import io.ecsgateway.server.access.identity.UnauthenticatedException;
+import io.ecsgateway.server.api.TargetHeader;
 import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.status.StatusMapper;
@@ -14,6 +15,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,7 @@ final class Refusals {
   /** Returns the status in which {@code failure} ends a call of {@code method}. */
   StatusRuntimeException of(MethodDescriptor<?, ?> method, RuntimeException failure) {
     // Nothing was changed yet, whatever the call would have done.
-    EcsCall call = EcsCall.of(requireNonNull(method.getBareMethodName()), RetryClass.READ);
+    EcsCall call = call(method);
     return switch (failure) {
       case UnauthenticatedException e ->
           statuses.refusal(
@@ -60,9 +62,15 @@ final class Refusals {
   /** Returns the status in which a stream ends whose caller's credentials have. */
   StatusRuntimeException expired(MethodDescriptor<?, ?> method) {
     return statuses.refusal(
-        EcsCall.of(requireNonNull(method.getBareMethodName()), RetryClass.READ),
+        call(method),
         Code.UNAUTHENTICATED,
         ERROR_REASON_CALLER_UNKNOWN,
         "the caller's credentials have expired (expected: new ones, and the last resume_token)");
+  }
+
+  private static EcsCall call(MethodDescriptor<?, ?> method) {
+    EcsCall call = EcsCall.of(requireNonNull(method.getBareMethodName()), RetryClass.READ);
+    @Nullable String target = TargetHeader.chosen();
+    return target == null ? call : call.withTarget(target);
   }
 }

@@ -18,17 +18,17 @@ final class SessionName {
   private static final Pattern OTHER_CHARACTERS = Pattern.compile("[^A-Za-z0-9_+=,.@-]");
 
   /** What tells names apart that STS would not take as they are. */
-  private static final Pattern MARKED = Pattern.compile(".*=[0-9a-f]{8}");
+  private static final Pattern MARKED = Pattern.compile(".*=[0-9a-f]{16}");
 
   /** How much is kept of a name that is too long, of its begin and of its end. */
-  private static final int KEPT = 26;
+  private static final int KEPT = 22;
 
-  private static final int LONGEST_UNMARKED = 64 - "=00000000".length();
+  private static final int LONGEST_UNMARKED = 64 - "=0000000000000000".length();
 
   private SessionName() {}
 
   /**
-   * Returns {@code caller} where STS takes it, and otherwise what is left of it with a mark of 8
+   * Returns {@code caller} where STS takes it, and otherwise what is left of it with a mark of 16
    * hexadecimal digits, so that no two callers have the same.
    */
   static String of(String caller) {
@@ -41,6 +41,6 @@ final class SessionName {
     if (readable.length() > LONGEST_UNMARKED) {
       readable = readable.substring(0, KEPT) + ".." + readable.substring(readable.length() - KEPT);
     }
-    return readable + "=" + Hashing.sha256().hashString(caller, UTF_8).toString().substring(0, 8);
+    return readable + "=" + Hashing.sha256().hashString(caller, UTF_8).toString().substring(0, 16);
   }
 }

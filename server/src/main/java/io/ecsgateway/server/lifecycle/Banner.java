@@ -1,5 +1,6 @@
 package io.ecsgateway.server.lifecycle;
 
+import io.ecsgateway.server.access.identity.Callers;
 import io.ecsgateway.simulator.Simulator;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
@@ -7,16 +8,25 @@ import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /** Says, once the gateway serves, where it does and what to try next. */
 @Singleton
 final class Banner implements ApplicationEventListener<ServerStartupEvent> {
   private final BackendChoice choice;
   private final Provider<Simulator> simulator;
+  private final Optional<TlsSettings> tls;
+  private final Callers callers;
 
-  Banner(BackendChoice choice, Provider<Simulator> simulator) {
+  Banner(
+      BackendChoice choice,
+      Provider<Simulator> simulator,
+      Optional<TlsSettings> tls,
+      Callers callers) {
     this.choice = choice;
     this.simulator = simulator;
+    this.tls = tls;
+    this.callers = callers;
   }
 
   @Override
@@ -30,20 +40,34 @@ final class Banner implements ApplicationEventListener<ServerStartupEvent> {
   }
 
   private String text(String address) {
-    String backend =
-        switch (choice.kind()) {
-          case AWS -> "AWS";
-          case SIMULATOR -> "an embedded simulator at " + simulator.get().endpoint();
-        };
-    return """
+    StringBuilder text = new StringBuilder("\nECS Gateway serves on ").append(address);
+    String grpcurl = "grpcurl " + options() + " ";
+    switch (choice.kind()) {
+      case AWS ->
+          text.append(", in front of AWS.\n\n")
+              .append("  %s%s list%n".formatted(grpcurl, address))
+              .append("  %s%s ecsgateway.v1.Clusters/ListClusters%n".formatted(grpcurl, address));
+      case SIMULATOR ->
+          text.append(", in front of an embedded simulator at ")
+              .append(simulator.get().endpoint())
+              .append(".\n\n")
+              .append("  %s%s list%n".formatted(grpcurl, address))
+              .append(onDemo(grpcurl, "{\"clusterName\": \"demo\"}", address, "CreateCluster"))
+              .append(onDemo(grpcurl, "{\"clusters\": [\"demo\"]}", address, "DescribeClusters"));
+    }
+    return text.append('\n').toString();
+  }
 
-    ECS Gateway serves on %1$s, in front of %2$s.
+  private static String onDemo(String grpcurl, String request, String address, String rpc) {
+    return "  %s-d '%s' %s ecsgateway.v1.Clusters/%s%n".formatted(grpcurl, request, address, rpc);
+  }
 
-      grpcurl -plaintext %1$s list
-      grpcurl -plaintext -d '{"clusterName": "demo"}' %1$s ecsgateway.v1.Clusters/CreateCluster
-      grpcurl -plaintext -d '{"clusters": ["demo"]}' %1$s ecsgateway.v1.Clusters/DescribeClusters
-
-    """
-        .formatted(address, backend);
+  /** What a caller has to tell grpcurl; file names are the reader's own. */
+  private String options() {
+    String options = tls.isPresent() ? "-cacert ca.pem" : "-plaintext";
+    if (callers.takeTokens()) {
+      return options + " -H \"authorization: Bearer $TOKEN\"";
+    }
+    return callers.areAsked() ? options + " -cert caller.pem -key caller.key" : options;
   }
 }

@@ -19,53 +19,53 @@ import jakarta.inject.Singleton;
 final class CallPath {
   @Singleton
   ServerInterceptor spans(ServerSpans spans) {
-    return new OrderedServerInterceptor(spans, 0);
+    return new OrderedServerInterceptor(spans, 10);
   }
 
   @Singleton
   ServerInterceptor opening(CallOpening opening) {
-    return new OrderedServerInterceptor(opening, 1);
+    return new OrderedServerInterceptor(opening, 20);
   }
 
   @Singleton
   ServerInterceptor finished(FinishedCalls finished) {
-    return new OrderedServerInterceptor(finished, 2);
+    return new OrderedServerInterceptor(finished, 30);
   }
 
   @Singleton
   ServerInterceptor counted(OpenCalls calls) {
-    return new OrderedServerInterceptor(calls, 3);
+    return new OrderedServerInterceptor(calls, 40);
   }
 
   @Singleton
   ServerInterceptor target(TargetHeader target) {
-    return new OrderedServerInterceptor(target, 10);
+    return new OrderedServerInterceptor(target, 50);
   }
 
   @Singleton
   ServerInterceptor identification(Identification identification) {
-    return new OrderedServerInterceptor(identification, 20);
+    return new OrderedServerInterceptor(identification, 60);
   }
 
   @Singleton
   ServerInterceptor limits(CallerLimits limits) {
-    return new OrderedServerInterceptor(limits, 30);
+    return new OrderedServerInterceptor(limits, 70);
   }
 
   /** Before authorization: who tried what they may not is recorded too. */
   @Singleton
   ServerInterceptor audit(Audit audit) {
-    return new OrderedServerInterceptor(audit, 40);
+    return new OrderedServerInterceptor(audit, 80);
   }
 
   /** Within all that records how a call ended. */
   @Singleton
   ServerInterceptor deadlines(Deadlines deadlines) {
-    return new OrderedServerInterceptor(deadlines, 45);
+    return new OrderedServerInterceptor(deadlines, 90);
   }
 
   @Singleton
   ServerInterceptor authorization(Authorization authorization) {
-    return new OrderedServerInterceptor(authorization, 50);
+    return new OrderedServerInterceptor(authorization, 100);
   }
 }

@@ -2,7 +2,6 @@ package io.ecsgateway.server.lifecycle;
 
 import io.ecsgateway.server.watch.Watches;
 import io.grpc.Server;
-import io.micronaut.context.annotation.Value;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.runtime.server.event.ServerShutdownEvent;
@@ -25,15 +24,11 @@ final class Draining {
   private final OpenCalls calls;
   private final Duration grace;
 
-  Draining(
-      Health health,
-      Watches watches,
-      OpenCalls calls,
-      @Value("${gateway.shutdown-grace:25s}") Duration grace) {
+  Draining(Health health, Watches watches, OpenCalls calls, DrainSettings settings) {
     this.health = health;
     this.watches = watches;
     this.calls = calls;
-    this.grace = grace;
+    this.grace = settings.shutdownGrace();
   }
 
   @EventListener

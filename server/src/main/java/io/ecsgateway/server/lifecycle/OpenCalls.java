@@ -1,7 +1,7 @@
 package io.ecsgateway.server.lifecycle;
 
 import io.ecsgateway.server.api.Api;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.ecsgateway.server.api.CallEnd;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -9,7 +9,6 @@ import io.grpc.ServerInterceptor;
 import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The calls of the API that are under way, streams too. Streams of health and reflection are not
@@ -28,26 +27,7 @@ final class OpenCalls implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     add(1);
-    AtomicBoolean over = new AtomicBoolean();
-    return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
-      @Override
-      public void onCancel() {
-        over();
-        super.onCancel();
-      }
-
-      @Override
-      public void onComplete() {
-        over();
-        super.onComplete();
-      }
-
-      private void over() {
-        if (over.compareAndSet(false, true)) {
-          add(-1);
-        }
-      }
-    };
+    return new CallEnd<>(next.startCall(call, headers), () -> add(-1));
   }
 
   /** Waits until none is under way, and returns false if some still are after {@code grace}. */

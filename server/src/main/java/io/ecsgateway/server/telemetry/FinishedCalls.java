@@ -1,10 +1,8 @@
 package io.ecsgateway.server.telemetry;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.ErrorInfo;
 import io.ecsgateway.server.api.Api;
 import io.ecsgateway.server.api.CallFacts;
+import io.ecsgateway.server.api.ToldReason;
 import io.ecsgateway.server.watch.Ticker;
 import io.ecsgateway.v1.ErrorReason;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -15,7 +13,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import io.grpc.protobuf.StatusProto;
 import io.micronaut.context.annotation.Bean;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -86,7 +83,6 @@ public final class FinishedCalls implements ServerInterceptor {
       @Override
       public void onCancel() {
         super.onCancel();
-        finish.cancelled();
         finish.tell();
       }
     };
@@ -97,7 +93,7 @@ public final class FinishedCalls implements ServerInterceptor {
     private final long began;
     private final CallFacts facts = CallFacts.current();
     private final Span span = Span.current();
-    private volatile Status status = Status.UNKNOWN;
+    private volatile @Nullable Status closed;
     private volatile @Nullable String reason;
 
     Finish(String method, long began) {
@@ -106,17 +102,13 @@ public final class FinishedCalls implements ServerInterceptor {
     }
 
     void closed(Status status, Metadata trailers) {
-      this.status = status;
-      this.reason = status.isOk() ? null : reasonOf(status, trailers);
+      this.closed = status;
+      this.reason = ToldReason.of(status, trailers);
     }
 
-    /** The caller was gone before it was told anything. */
-    void cancelled() {
-      status = Status.CANCELLED;
-      reason = null;
-    }
-
+    /** A call that nobody closed was left by its caller. */
     void tell() {
+      Status.Code status = closed == null ? Status.Code.CANCELLED : closed.getCode();
       if (span.isRecording()) {
         set("ecsgateway.target", facts.target());
         set("enduser.id", facts.caller());
@@ -126,9 +118,9 @@ public final class FinishedCalls implements ServerInterceptor {
       if (reason != null) {
         errors.add(1, Attributes.of(REASON, reason));
       }
-      Level level = levelOf(status.getCode());
+      Level level = levelOf(status);
       if (LOG.isEnabledForLevel(level)) {
-        log(LOG.atLevel(level));
+        log(LOG.atLevel(level), status);
       }
     }
 
@@ -138,20 +130,19 @@ public final class FinishedCalls implements ServerInterceptor {
       }
     }
 
-    private void log(LoggingEventBuilder line) {
+    private void log(LoggingEventBuilder line, Status.Code status) {
       long millis = (ticker.nanos() - began) / NANOS_PER_MILLI;
-      Status.Code code = status.getCode();
       boolean traced = span.getSpanContext().isValid();
       line = with(line, "trace_id", traced ? span.getSpanContext().getTraceId() : null);
       line = with(line, "span_id", traced ? span.getSpanContext().getSpanId() : null);
       line = with(line, "caller", facts.caller());
       line = with(line, "method", method);
       line = with(line, "target", facts.target());
-      line = with(line, "status", code.name());
+      line = with(line, "status", status.name());
       line = with(line, "reason", reason);
       line = line.addKeyValue("duration_ms", millis);
       line = with(line, "aws_request_id", facts.awsRequestId());
-      line.log("{} {} {} ms", method, code, millis);
+      line.log("{} {} {} ms", method, status, millis);
     }
 
     private static LoggingEventBuilder with(
@@ -167,19 +158,5 @@ public final class FinishedCalls implements ServerInterceptor {
       case UNKNOWN, UNAVAILABLE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, UNIMPLEMENTED -> Level.WARN;
       default -> Level.INFO;
     };
-  }
-
-  private static @Nullable String reasonOf(Status status, Metadata trailers) {
-    com.google.rpc.Status details = StatusProto.fromStatusAndTrailers(status, trailers);
-    for (Any detail : details.getDetailsList()) {
-      if (detail.is(ErrorInfo.class)) {
-        try {
-          return detail.unpack(ErrorInfo.class).getReason();
-        } catch (InvalidProtocolBufferException e) {
-          return null;
-        }
-      }
-    }
-    return null;
   }
 }

@@ -3,6 +3,7 @@ package io.ecsgateway.server.telemetry;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 
 import io.ecsgateway.server.access.policy.Policies;
+import io.ecsgateway.server.api.Api;
 import io.ecsgateway.server.watch.Freshness;
 import io.ecsgateway.server.watch.Watches;
 import io.ecsgateway.server.watch.polling.LaneStatus;
@@ -29,7 +30,6 @@ import java.util.function.ToDoubleFunction;
 /** How the gateway does at the moment that somebody asks: streams, pollers, budgets, policy. */
 @Singleton
 final class Gauges {
-  private static final String API = "ecsgateway.v1.";
   private static final AttributeKey<String> METHOD = stringKey("grpc.method");
   private static final AttributeKey<String> TARGET = stringKey("target");
   private static final AttributeKey<String> BUCKET = stringKey("bucket");
@@ -159,9 +159,8 @@ final class Gauges {
     return embedded.getServer().getServices().stream()
         .flatMap(service -> service.getMethods().stream())
         .map(method -> method.getMethodDescriptor())
-        .filter(method -> method.getType() == MethodType.SERVER_STREAMING)
+        .filter(method -> Api.has(method) && method.getType() == MethodType.SERVER_STREAMING)
         .map(MethodDescriptor::getFullMethodName)
-        .filter(name -> name.startsWith(API))
         .toList();
   }
 }

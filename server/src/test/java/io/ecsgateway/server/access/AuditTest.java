@@ -15,7 +15,9 @@ import io.ecsgateway.v1.ClustersGrpc;
 import io.ecsgateway.v1.CreateClusterRequest;
 import io.ecsgateway.v1.DeleteServiceRequest;
 import io.ecsgateway.v1.DescribeClustersRequest;
+import io.ecsgateway.v1.RunTaskRequest;
 import io.ecsgateway.v1.ServicesGrpc;
+import io.ecsgateway.v1.TasksGrpc;
 import io.ecsgateway.v1.UpdateServiceRequest;
 import io.grpc.CallOptions;
 import io.grpc.Status;
@@ -111,6 +113,29 @@ class AuditTest {
             tuple("requested", "", ""),
             tuple("finished", "SERVICE_NOT_FOUND", "not done"));
     assertThat(text(lines().get(3), "requestId")).isEqualTo(byEcs.requestId()).isNotEmpty();
+  }
+
+  @Test
+  void ofABatchThatMayFailInPartItIsRecordedHowMuchDid() throws IOException {
+    try (ScriptedEcs ecs = new ScriptedEcs();
+        RunningGateway running =
+            RunningGateway.inFrontOf(ecs, Map.of("gateway.audit.file", file().toString()))) {
+      String failures = "\"failures\": [{\"arn\": \"x\", \"reason\": \"RESOURCE:CPU\"}]";
+      for (String answer :
+          List.of(
+              "{\"tasks\": [{}], " + failures + "}",
+              "{\"tasks\": [], " + failures + "}",
+              "{\"tasks\": [{}], \"failures\": []}")) {
+        ecs.answer("RunTask", 200, answer);
+        var _ =
+            TasksGrpc.newBlockingStub(running.channel())
+                .runTask(RunTaskRequest.newBuilder().setTaskDefinition("web").build());
+      }
+    }
+
+    assertThat(lines())
+        .extracting(line -> text(line, "outcome"))
+        .containsExactly("", "done in part", "", "not done", "", "done");
   }
 
   @Test

@@ -60,7 +60,7 @@ class OpenStreamsTest {
     Stream payments = new Stream(gateway.as("payments"), "payments");
 
     gateway.setPolicy(WEB_ALONE);
-    ticker.advance(Duration.ofSeconds(5));
+    ticker.advance(Duration.ofSeconds(6));
 
     assertThat(payments.error().code()).isEqualTo(Status.Code.PERMISSION_DENIED);
     assertThat(payments.error().reason()).isEqualTo("CALLER_NOT_ALLOWED");
@@ -83,7 +83,7 @@ class OpenStreamsTest {
     awaitStreams(1);
 
     gateway.setPolicy(WEB_ALONE);
-    ticker.advance(Duration.ofSeconds(5));
+    ticker.advance(Duration.ofSeconds(6));
 
     assertThat(payments.awaitEnd().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
   }

@@ -29,7 +29,7 @@ class SessionNameTest {
         "ecs-gateway, ecs-gateway",
       })
   void anyOtherIsReadableStillAndMarked(String caller, String readable) {
-    assertThat(SessionName.of(caller)).startsWith(readable).matches(".*=[0-9a-f]{8}");
+    assertThat(SessionName.of(caller)).startsWith(readable).matches(".*=[0-9a-f]{16}");
   }
 
   @Test
@@ -37,7 +37,7 @@ class SessionNameTest {
     String caller = "spiffe://production.example.com/" + "x/".repeat(300) + "ns/payments/sa/api";
     assertThat(SessionName.of(caller))
         .hasSizeLessThanOrEqualTo(64)
-        .matches("spiffe---production[.]exampl[.][.].*-ns-payments-sa-api=[0-9a-f]{8}");
+        .matches("spiffe---production[.]ex[.][.].*ns-payments-sa-api=[0-9a-f]{16}");
   }
 
   @Test

@@ -89,6 +89,7 @@ public final class Audit implements ServerInterceptor {
   private final class Recorded<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, RespT> {
     private final CallFacts facts = CallFacts.current();
     private @Nullable AuditedCall open;
+    private Done done = Done.WHOLLY;
 
     Recorded(ServerCall<ReqT, RespT> call) {
       super(call);
@@ -139,10 +140,16 @@ public final class Audit implements ServerInterceptor {
     }
 
     @Override
+    public void sendMessage(RespT message) {
+      done = Done.of((Message) message);
+      super.sendMessage(message);
+    }
+
+    @Override
     public void close(Status status, Metadata trailers) {
       AuditedCall change = end();
       if (change != null) {
-        var _ = write(change.finished(ticker.now(), status, trailers, facts.awsRequestId()));
+        var _ = write(change.finished(ticker.now(), status, trailers, done, facts.awsRequestId()));
       }
       super.close(status, trailers);
     }

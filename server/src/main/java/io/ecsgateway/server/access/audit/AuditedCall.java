@@ -1,11 +1,8 @@
 package io.ecsgateway.server.access.audit;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.ErrorInfo;
+import io.ecsgateway.server.api.ToldReason;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.protobuf.StatusProto;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,20 +41,20 @@ record AuditedCall(
   }
 
   /**
-   * Returns the line about how it ended: done, not done, or nobody knows.
+   * Returns the line about how it ended: done, done in part, not done, or nobody knows.
    *
+   * @param done how much of it an answer says was done
    * @param awsRequestId of ECS's answer; null without one
    */
   Map<String, Object> finished(
-      Instant now, Status status, Metadata trailers, @Nullable String awsRequestId) {
-    @Nullable ErrorInfo info = errorInfo(status, trailers);
-    String reason = info == null ? "" : info.getReason();
+      Instant now, Status status, Metadata trailers, Done done, @Nullable String awsRequestId) {
+    @Nullable String reason = ToldReason.of(status, trailers);
     Map<String, Object> line = line("finished", now);
     line.put("status", status.getCode().name());
-    if (!reason.isEmpty()) {
+    if (reason != null) {
       line.put("reason", reason);
     }
-    line.put("outcome", outcome(status.getCode(), reason));
+    line.put("outcome", outcome(status.getCode(), reason, done));
     if (awsRequestId != null) {
       line.put("requestId", awsRequestId);
     }
@@ -66,14 +63,15 @@ record AuditedCall(
 
   /** Returns the line about a call whose caller left before it was answered. */
   Map<String, Object> abandoned(Instant now) {
-    return finished(now, Status.CANCELLED, new Metadata(), null);
+    return finished(now, Status.CANCELLED, new Metadata(), Done.WHOLLY, null);
   }
 
-  private static String outcome(Status.Code status, String reason) {
+  private static String outcome(Status.Code status, @Nullable String reason, Done done) {
     if (status == Status.Code.OK) {
-      return "done";
+      return done.outcome();
     }
-    return OUTCOME_UNKNOWN.contains(status) && !NOT_SENT.contains(reason) ? "unknown" : "not done";
+    boolean sent = reason == null || !NOT_SENT.contains(reason);
+    return sent && OUTCOME_UNKNOWN.contains(status) ? "unknown" : "not done";
   }
 
   private Map<String, Object> line(String event, Instant now) {
@@ -86,19 +84,5 @@ record AuditedCall(
     line.put("target", target);
     line.put("names", names);
     return line;
-  }
-
-  private static @Nullable ErrorInfo errorInfo(Status status, Metadata trailers) {
-    com.google.rpc.@Nullable Status details = StatusProto.fromStatusAndTrailers(status, trailers);
-    try {
-      for (Any detail : details == null ? List.<Any>of() : details.getDetailsList()) {
-        if (detail.is(ErrorInfo.class)) {
-          return detail.unpack(ErrorInfo.class);
-        }
-      }
-      return null;
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("the gateway's own details cannot be read", e);
-    }
   }
 }

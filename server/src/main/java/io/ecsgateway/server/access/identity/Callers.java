@@ -7,6 +7,7 @@ import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.micronaut.context.annotation.Property;
+import io.micronaut.context.exceptions.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +27,20 @@ public final class Callers {
   private final boolean certificates;
   private final Ticker ticker;
 
+  /**
+   * @throws ConfigurationException if callers are to show certificates that no TLS asks for
+   */
   Callers(
       Optional<BearerTokens> tokens,
       @Property(name = "gateway.tls.client-ca") @Nullable String clientCa,
+      @Property(name = "gateway.tls.certificate") @Nullable String ownCertificate,
       Ticker ticker) {
+    if (clientCa != null && ownCertificate == null) {
+      throw new ConfigurationException(
+          "gateway.tls.client-ca: %s, without TLS (expected: gateway.tls.certificate and"
+                  .formatted(clientCa)
+              + " gateway.tls.private-key too)");
+    }
     this.tokens = tokens;
     this.ticker = ticker;
     this.certificates = clientCa != null;
@@ -38,6 +49,11 @@ public final class Callers {
   /** Whether callers have to say who they are. */
   public boolean areAsked() {
     return tokens.isPresent() || certificates;
+  }
+
+  /** Whether a bearer token says who calls. */
+  public boolean takeTokens() {
+    return tokens.isPresent();
   }
 
   /**

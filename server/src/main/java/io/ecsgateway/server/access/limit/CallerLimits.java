@@ -6,12 +6,12 @@ import static java.util.Objects.requireNonNull;
 import io.ecsgateway.server.access.identity.Caller;
 import io.ecsgateway.server.access.identity.Callers;
 import io.ecsgateway.server.access.limit.CallerUse.Reached;
+import io.ecsgateway.server.api.CallEnd;
 import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.status.StatusMapper;
 import io.ecsgateway.server.watch.Ticker;
 import io.github.bucket4j.TimeMeter;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -23,7 +23,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one caller from taking the gateway away from all others. */
@@ -68,9 +68,9 @@ public final class CallerLimits implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     boolean stream = method.getType() != MethodDescriptor.MethodType.UNARY;
-    AtomicBoolean over = new AtomicBoolean();
-    CallerUse[] used = new CallerUse[1];
-    @Nullable Reached reached = take(Caller.current().name(), stream, used);
+    AtomicReference<@Nullable Reached> taken = new AtomicReference<>();
+    CallerUse use = take(Caller.current().name(), stream, taken);
+    @Nullable Reached reached = taken.get();
     if (reached != null) {
       StatusRuntimeException status =
           statuses.callerLimit(
@@ -81,38 +81,19 @@ public final class CallerLimits implements ServerInterceptor {
       call.close(status.getStatus(), trailers(status));
       return new ServerCall.Listener<>() {};
     }
-    return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
-      @Override
-      public void onCancel() {
-        giveBack();
-        super.onCancel();
-      }
-
-      @Override
-      public void onComplete() {
-        giveBack();
-        super.onComplete();
-      }
-
-      private void giveBack() {
-        if (over.compareAndSet(false, true)) {
-          used[0].giveBack(stream);
-        }
-      }
-    };
+    return new CallEnd<>(next.startCall(call, headers), () -> use.giveBack(stream));
   }
 
-  private @Nullable Reached take(String caller, boolean stream, CallerUse[] used) {
+  private CallerUse take(
+      String caller, boolean stream, AtomicReference<@Nullable Reached> reached) {
     // Within compute, so that nobody forgets it in between.
-    @Nullable Reached[] reached = new Reached[1];
-    uses.compute(
+    return uses.compute(
         caller,
         (name, known) -> {
-          used[0] = known == null ? new CallerUse(settings, time) : known;
-          reached[0] = used[0].take(stream);
-          return used[0];
+          CallerUse use = known == null ? new CallerUse(settings, time) : known;
+          reached.set(use.take(stream));
+          return use;
         });
-    return reached[0];
   }
 
   private void forgetIdle(Ticker ticker) {

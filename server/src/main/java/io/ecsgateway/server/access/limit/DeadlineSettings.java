@@ -1,5 +1,10 @@
 package io.ecsgateway.server.access.limit;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import io.ecsgateway.server.api.Api;
+import io.grpc.MethodDescriptor.MethodType;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.convert.format.MapFormat;
@@ -7,7 +12,6 @@ import io.micronaut.core.naming.conventions.StringConvention;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,21 +27,42 @@ public record DeadlineSettings(
     @Bindable(defaultValue = "120s") Duration longest,
     @MapFormat(keyFormat = StringConvention.RAW) @Nullable Map<String, Duration> methods) {
 
+  /** Every RPC's name, by what is left of it where case and hyphens do not count. */
+  private static final Map<String, String> RPCS =
+      Api.services().stream()
+          .flatMap(service -> service.getMethods().stream())
+          .filter(method -> method.getType() == MethodType.UNARY)
+          .map(method -> requireNonNull(method.getBareMethodName()))
+          .collect(toUnmodifiableMap(DeadlineSettings::folded, name -> name));
+
+  /**
+   * @throws IllegalArgumentException if one of {@code methods} is no unary RPC
+   */
   public DeadlineSettings {
     methods =
         methods == null
-            ? null
+            ? Map.of()
             : methods.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(e -> key(e.getKey()), Map.Entry::getValue));
+                .collect(toUnmodifiableMap(each -> rpc(each.getKey()), Map.Entry::getValue));
   }
 
   /** Returns the longest that a call of the RPC {@code name} may take. */
   Duration longest(String name) {
-    return methods == null ? longest : methods.getOrDefault(key(name), longest);
+    return requireNonNull(methods).getOrDefault(name, longest);
+  }
+
+  private static String rpc(String configured) {
+    String name = RPCS.get(folded(configured));
+    if (name == null) {
+      throw new IllegalArgumentException(
+          "gateway.deadlines.methods.%s: no such RPC (expected: a unary one's name, as RunTask)"
+              .formatted(configured));
+    }
+    return name;
   }
 
   /** Environment variables know no case, and settings may have hyphens for it. */
-  private static String key(String name) {
+  private static String folded(String name) {
     return name.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT);
   }
 }

@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.ecsgateway.server.access.EndableCall;
 import io.ecsgateway.server.api.Api;
+import io.ecsgateway.server.api.CallEnd;
 import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.status.StatusMapper;
 import io.ecsgateway.server.watch.Ticker;
 import io.grpc.Context;
 import io.grpc.Deadline;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -71,18 +71,6 @@ public final class Deadlines implements ServerInterceptor {
                 server.onCancel();
               }
             });
-    return new SimpleForwardingServerCallListener<>(server) {
-      @Override
-      public void onCancel() {
-        end.cancel();
-        super.onCancel();
-      }
-
-      @Override
-      public void onComplete() {
-        end.cancel();
-        super.onComplete();
-      }
-    };
+    return new CallEnd<>(server, end::cancel);
   }
 }

@@ -1,7 +1,6 @@
 package io.ecsgateway.server.access.policy;
 
 import io.ecsgateway.server.watch.Ticker;
-import io.micronaut.context.annotation.Value;
 import io.micronaut.context.exceptions.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -16,12 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The policy in force: what its file says, read anew when that changes. A file that is broken or
- * gone changes nothing, and is spoken of in the log.
+ * The policy in force: what its file says, read anew when that changes and has stayed so for a
+ * second, as it may be seen while it is written. A file that is broken or gone changes nothing, and
+ * is spoken of in the log.
  */
 @Singleton
 public final class Policies {
   private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
+
+  /** How long a file has to stay as it is. */
+  private static final Duration SETTLING = Duration.ofSeconds(1);
 
   private final @Nullable Path file;
   private final Duration interval;
@@ -29,24 +32,20 @@ public final class Policies {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable Policy current;
   private String lastText = "";
+  private @Nullable String settling;
   private volatile boolean stale;
 
   /**
-   * @param file the policy's file; null where there is none and everybody may do everything
-   * @param interval how often the file is looked at
    * @throws ConfigurationException if the file cannot be read or is broken
    */
-  Policies(
-      @Value("${gateway.access.policy:}") String file,
-      @Value("${gateway.access.policy-reload:5s}") Duration interval,
-      Ticker ticker) {
-    this.file = file.isBlank() ? null : Path.of(file);
-    this.interval = interval;
+  Policies(PolicySettings settings, Ticker ticker) {
+    this.file = settings.policy().isBlank() ? null : Path.of(settings.policy());
+    this.interval = settings.policyReload();
     this.ticker = ticker;
     if (this.file != null) {
       try {
         lastText = Files.readString(this.file);
-        current = PolicyReader.read(file, lastText);
+        current = PolicyReader.read(file.toString(), lastText);
       } catch (IOException e) {
         throw new ConfigurationException(
             "gateway.access.policy: %s cannot be read: %s".formatted(file, e), e);
@@ -75,7 +74,7 @@ public final class Policies {
   private void lookAgain() {
     var _ =
         ticker.schedule(
-            interval,
+            settling == null ? interval : SETTLING,
             () -> {
               try {
                 reload();
@@ -94,7 +93,10 @@ public final class Policies {
     }
     try {
       String text = Files.readString(file);
-      if (text.equals(lastText)) {
+      boolean changed = !text.equals(lastText);
+      boolean settled = text.equals(settling);
+      settling = changed && !settled ? text : null;
+      if (settling != null || !changed) {
         return;
       }
       lastText = text;
@@ -112,6 +114,7 @@ public final class Policies {
       }
       stale = true;
       lastText = "";
+      settling = null;
       return;
     }
     listeners.forEach(Runnable::run);

@@ -32,7 +32,7 @@ class PoliciesTest {
 
     write(NONE);
     assertThat(allows(policies)).isTrue();
-    ticker.advance(Duration.ofSeconds(5));
+    ticker.advance(Duration.ofSeconds(6));
 
     assertThat(allows(policies)).isFalse();
     assertThat(changes).hasValue(1);
@@ -41,17 +41,32 @@ class PoliciesTest {
   }
 
   @Test
+  void aFileThatIsStillBeingWrittenIsWaitedFor() throws IOException {
+    Policies policies = policies(NONE);
+
+    write("rules: [{name: all, allow: 'true'}, ");
+    ticker.advance(Duration.ofSeconds(5));
+    write(ALL);
+    ticker.advance(Duration.ofSeconds(1));
+    assertThat(policies.isStale()).as("half of it was never taken").isFalse();
+    assertThat(allows(policies)).as("nor is what has just come").isFalse();
+    ticker.advance(Duration.ofSeconds(1));
+
+    assertThat(allows(policies)).isTrue();
+  }
+
+  @Test
   void aBrokenFileKeepsThePolicyBefore() throws IOException {
     Policies policies = policies(ALL);
 
     write("rules: [{name: x, allow: 'nonsense('}]");
-    ticker.advance(Duration.ofSeconds(5));
+    ticker.advance(Duration.ofSeconds(6));
     assertThat(allows(policies)).isTrue();
     assertThat(policies.isStale()).isTrue();
     assertThat(changes).hasValue(0);
 
     write(NONE);
-    ticker.advance(Duration.ofSeconds(5));
+    ticker.advance(Duration.ofSeconds(6));
     assertThat(allows(policies)).isFalse();
     assertThat(policies.isStale()).isFalse();
   }
@@ -61,12 +76,12 @@ class PoliciesTest {
     Policies policies = policies(ALL);
 
     Files.delete(file());
-    ticker.advance(Duration.ofSeconds(10));
+    ticker.advance(Duration.ofSeconds(11));
     assertThat(allows(policies)).isTrue();
     assertThat(policies.isStale()).isTrue();
 
     write(ALL);
-    ticker.advance(Duration.ofSeconds(5));
+    ticker.advance(Duration.ofSeconds(6));
     assertThat(policies.isStale()).isFalse();
   }
 
@@ -74,29 +89,33 @@ class PoliciesTest {
   void aGatewayDoesNotStartOnABrokenFile() throws IOException {
     write("rules: [{name: x, allow: 'clutser == \"a\"'}]");
 
-    assertThatThrownBy(() -> new Policies(file().toString(), Duration.ofSeconds(5), ticker))
+    assertThatThrownBy(() -> new Policies(settings(file().toString()), ticker))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("gateway.access.policy:\n" + file() + ":1: rule \"x\"");
   }
 
   @Test
   void aGatewayDoesNotStartWithoutItsFile() {
-    assertThatThrownBy(() -> new Policies(file().toString(), Duration.ofSeconds(5), ticker))
+    assertThatThrownBy(() -> new Policies(settings(file().toString()), ticker))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("gateway.access.policy: " + file() + " cannot be read");
   }
 
   @Test
   void withoutAFileThereIsNoPolicy() {
-    assertThat(new Policies("", Duration.ofSeconds(5), ticker).current()).isEmpty();
+    assertThat(new Policies(settings(""), ticker).current()).isEmpty();
     assertThat(ticker.scheduled()).isZero();
   }
 
   private Policies policies(String yaml) throws IOException {
     write(yaml);
-    Policies policies = new Policies(file().toString(), Duration.ofSeconds(5), ticker);
+    Policies policies = new Policies(settings(file().toString()), ticker);
     policies.onChange(changes::incrementAndGet);
     return policies;
+  }
+
+  private static PolicySettings settings(String file) {
+    return new PolicySettings(file, Duration.ofSeconds(5));
   }
 
   private void write(String yaml) throws IOException {
