@@ -24,6 +24,16 @@ public final class ManualGateway implements AutoCloseable {
   /** Exactly the middle, which is no jitter. */
   private static final RandomGenerator NO_JITTER = () -> Long.MIN_VALUE;
 
+  /** The SDK's clock is not ours: however slow the machine is, no answer of ECS is late. */
+  private static final Map<String, Object> PATIENCE =
+      Map.of(
+          "gateway.ecs.connect-timeout",
+          "5m",
+          "gateway.ecs.attempt-timeout",
+          "5m",
+          "gateway.ecs.call-timeout",
+          "10m");
+
   /** Of HTTP/2: what a reader that stalls lets the gateway send is little. */
   private static final int SMALLEST_WINDOW = 65_535;
 
@@ -61,7 +71,8 @@ public final class ManualGateway implements AutoCloseable {
    * @param settings targets among them
    */
   public static ManualGateway with(ManualTicker ticker, Map<String, Object> settings) {
-    Map<String, Object> all = new HashMap<>(settings);
+    Map<String, Object> all = new HashMap<>(PATIENCE);
+    all.putAll(settings);
     all.put(DirectCalls.PROPERTY, true);
     return new ManualGateway(ticker, all);
   }
