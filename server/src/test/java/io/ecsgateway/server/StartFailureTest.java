@@ -28,6 +28,24 @@ class StartFailureTest {
   }
 
   @Test
+  void aSettingThatDoesNotExistIsNamed() {
+    assertThat(wrong(Map.of("gateway.limit.burst", "5")))
+        .hasValueSatisfying(
+            wrong -> assertThat(wrong).startsWith("gateway.limit.burst: no such setting, in "));
+    assertThat(wrong(Map.of("gateway.targets.eu.externalid", "x")))
+        .hasValueSatisfying(wrong ->
+            assertThat(wrong).startsWith("gateway.targets.eu.externalid: no such setting"));
+  }
+
+  @Test
+  void aSettingWithoutEffectIsNamed() {
+    assertThat(wrong(Map.of("gateway.access.oidc.jwks-uri", "https://issuer/keys")))
+        .contains(
+            "gateway.access.oidc.jwks-uri: no effect without gateway.access.oidc.issuer (expected:"
+                + " both or none)");
+  }
+
+  @Test
   void anRpcThatDoesNotExistIsNamed() {
     assertThat(wrong(Map.of("gateway.deadlines.methods.RunTaks", "5m")))
         .contains(
@@ -39,14 +57,26 @@ class StartFailureTest {
   void certificatesOfCallersNeedTls() {
     assertThat(wrong(Map.of("gateway.tls.client-ca", "ca.pem")))
         .contains(
-            "gateway.tls.client-ca: ca.pem, without TLS (expected: gateway.tls.certificate and"
-                + " gateway.tls.private-key too)");
+            "gateway.tls.client-ca: no effect without gateway.tls.certificate (expected: both or"
+                + " none)");
+  }
+
+  @Test
+  void whatAnotherSettingNeedsIsNamed() {
+    assertThat(wrong(Map.of("gateway.tls.certificate", "tls.pem")))
+        .contains("gateway.tls.private-key: not set (expected: a value, by what else is set)");
+    assertThat(wrong(Map.of("gateway.access.oidc.issuer", "https://issuer")))
+        .contains("gateway.access.oidc.audience: not set (expected: a value, by what else is set)");
   }
 
   @Test
   void aPortThatIsTakenIsNoStackTrace() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThat(wrong(Map.of("grpc.server.port", taken.getLocalPort()))).isPresent();
+      assertThat(wrong(Map.of("grpc.server.port", taken.getLocalPort())))
+          .hasValueSatisfying(wrong ->
+              assertThat(wrong)
+                  .startsWith("grpc.server.port: ")
+                  .contains(":" + taken.getLocalPort()));
     }
   }
 

@@ -41,7 +41,7 @@ public final class Authorization implements ServerInterceptor {
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     MethodDescriptor<ReqT, RespT> method = call.getMethodDescriptor();
-    if (!authorizer.hasPolicy() || Identification.isOpen(method)) {
+    if (!authorizer.hasPolicy() || Api.isHealth(method)) {
       return next.startCall(call, headers);
     }
     AuthorizedCall<ReqT, RespT> authorized = new AuthorizedCall<>(call, Caller.current());

@@ -23,10 +23,14 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the policy what callers may do. */
 @Singleton
 final class Authorizer {
+  private static final Logger LOG = LoggerFactory.getLogger(Authorizer.class);
+
   private final Policies policies;
   private final Targets targets;
   private final Requests requests;
@@ -48,6 +52,11 @@ final class Authorizer {
               + " they are)");
     }
     if (policies.current().isPresent()) {
+      if (!callers.areAsked()) {
+        LOG.warn(
+            "nobody is asked who calls: the policy is about the caller \"{}\" alone",
+            Caller.ANYBODY.name());
+      }
       for (Target target : targets.all().values()) {
         if (target.accountId() == null) {
           throw new ConfigurationException(

@@ -2,12 +2,12 @@ package io.ecsgateway.server.access;
 
 import io.ecsgateway.server.access.identity.Caller;
 import io.ecsgateway.server.access.identity.Callers;
+import io.ecsgateway.server.api.Api;
 import io.ecsgateway.server.api.CallFacts;
 import io.ecsgateway.server.aws.CallerName;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -19,8 +19,6 @@ import jakarta.inject.Singleton;
 @Singleton
 @Bean(typed = Identification.class) // its place among the interceptors is lifecycle.CallPath's
 public final class Identification implements ServerInterceptor {
-  private static final String HEALTH = "grpc.health.v1.Health";
-
   private final Callers callers;
   private final Refusals refusals;
 
@@ -32,7 +30,7 @@ public final class Identification implements ServerInterceptor {
   @Override
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
-    if (!callers.areAsked() || isOpen(call.getMethodDescriptor())) {
+    if (!callers.areAsked() || Api.isHealth(call.getMethodDescriptor())) {
       return next.startCall(call, headers);
     }
     Caller caller;
@@ -46,10 +44,5 @@ public final class Identification implements ServerInterceptor {
     CallFacts.current().setCaller(caller.name());
     Context context = CallerName.in(caller.in(Context.current()), caller.name());
     return Contexts.interceptCall(context, call, headers, next);
-  }
-
-  /** Whether everybody may call {@code method}: who asks how the gateway is has no credentials. */
-  static boolean isOpen(MethodDescriptor<?, ?> method) {
-    return HEALTH.equals(method.getServiceName());
   }
 }

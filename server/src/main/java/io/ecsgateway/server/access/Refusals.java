@@ -5,6 +5,7 @@ import static io.ecsgateway.v1.ErrorReason.ERROR_REASON_CALLER_UNKNOWN;
 import static io.ecsgateway.v1.ErrorReason.ERROR_REASON_IDENTITY_UNAVAILABLE;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Throwables;
 import io.ecsgateway.server.access.identity.IdentityUnavailableException;
 import io.ecsgateway.server.access.identity.UnauthenticatedException;
 import io.ecsgateway.server.api.TargetHeader;
@@ -42,7 +43,7 @@ final class Refusals {
               ERROR_REASON_CALLER_UNKNOWN,
               String.valueOf(e.getMessage()));
       case IdentityUnavailableException e -> {
-        LOG.warn("nobody with a bearer token gets in", e);
+        LOG.warn("nobody with a bearer token gets in: {}", Throwables.getRootCause(e).toString());
         yield statuses.refusal(
             call,
             Code.UNAVAILABLE,

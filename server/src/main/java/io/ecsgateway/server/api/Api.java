@@ -14,6 +14,7 @@ import java.util.List;
 
 /** The API as a whole: what the gateway serves besides, as health and reflection, is not of it. */
 public final class Api {
+  private static final String HEALTH = "grpc.health.v1.Health";
   private static final String PACKAGE = "ecsgateway.v1.";
 
   private static final List<ServiceDescriptor> SERVICES =
@@ -32,6 +33,11 @@ public final class Api {
   /** Returns its gRPC services. */
   public static List<ServiceDescriptor> services() {
     return SERVICES;
+  }
+
+  /** Whether {@code method} asks how the gateway is, which everybody may. */
+  public static boolean isHealth(MethodDescriptor<?, ?> method) {
+    return HEALTH.equals(method.getServiceName());
   }
 
   /** Whether {@code method} is an RPC of the API. */

@@ -10,9 +10,13 @@ public final class UnknownTargetException extends RuntimeException {
   private final List<String> known;
 
   public UnknownTargetException(String target, List<String> known) {
-    super("ecs-target: " + target + " (expected: one of " + known + ")", null, false, false);
+    super("ecs-target: " + target + " (expected: " + expected(known) + ")", null, false, false);
     this.target = target;
     this.known = List.copyOf(known);
+  }
+
+  private static String expected(List<String> known) {
+    return known.isEmpty() ? "none, you may use no target" : "one of " + known;
   }
 
   public String target() {

@@ -1,6 +1,8 @@
 package io.ecsgateway.server.lifecycle;
 
 import io.ecsgateway.server.access.identity.Callers;
+import io.ecsgateway.server.aws.Target;
+import io.ecsgateway.server.aws.Targets;
 import io.ecsgateway.simulator.Simulator;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
@@ -9,6 +11,7 @@ import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Says, once the gateway serves, where it does and what to try next. */
 @Singleton
@@ -17,16 +20,19 @@ final class Banner implements ApplicationEventListener<ServerStartupEvent> {
   private final Provider<Simulator> simulator;
   private final Optional<TlsSettings> tls;
   private final Callers callers;
+  private final Targets targets;
 
   Banner(
       BackendChoice choice,
       Provider<Simulator> simulator,
       Optional<TlsSettings> tls,
-      Callers callers) {
+      Callers callers,
+      Targets targets) {
     this.choice = choice;
     this.simulator = simulator;
     this.tls = tls;
     this.callers = callers;
+    this.targets = targets;
   }
 
   @Override
@@ -44,7 +50,9 @@ final class Banner implements ApplicationEventListener<ServerStartupEvent> {
     String grpcurl = "grpcurl " + options() + " ";
     switch (choice.kind()) {
       case AWS ->
-          text.append(", in front of AWS.\n\n")
+          text.append(", in front of AWS: ")
+              .append(targets())
+              .append(".\n\n")
               .append("  %s%s list%n".formatted(grpcurl, address))
               .append("  %s%s ecsgateway.v1.Clusters/ListClusters%n".formatted(grpcurl, address));
       case SIMULATOR ->
@@ -56,6 +64,15 @@ final class Banner implements ApplicationEventListener<ServerStartupEvent> {
               .append(onDemo(grpcurl, "{\"clusters\": [\"demo\"]}", address, "DescribeClusters"));
     }
     return text.append('\n').toString();
+  }
+
+  private String targets() {
+    Target standard = targets.named(null);
+    return targets.all().values().stream()
+        .map(each ->
+            "%s (%s%s)"
+                .formatted(each.name(), each.region(), each.equals(standard) ? ", by default" : ""))
+        .collect(Collectors.joining(", "));
   }
 
   private static String onDemo(String grpcurl, String request, String address, String rpc) {

@@ -63,9 +63,11 @@ final class ServerTls implements BeanCreatedEventListener<ServerBuilder<?>> {
 
   /** New connections meet what the files say now. */
   private void load() throws IOException, GeneralSecurityException {
-    identity.updateIdentityCredentials(
-        readable("certificate", settings.certificate()),
-        readable("private-key", settings.privateKey()));
+    KeyPairFiles files =
+        new KeyPairFiles(
+            readable("certificate", settings.certificate()),
+            readable("private-key", settings.privateKey()));
+    identity.updateIdentityCredentials(files.chain(), files.key());
     if (settings.clientCa() != null) {
       clients.updateTrustCredentials(readable("client-ca", settings.clientCa()));
     }

@@ -1,52 +1,70 @@
 package io.ecsgateway.server.lifecycle;
 
+import io.ecsgateway.server.lifecycle.KnownSettings.Setting;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.annotation.ConfigurationReader;
 import io.micronaut.context.annotation.Context;
-import io.micronaut.context.annotation.Property;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.env.PropertySource.PropertyConvention;
 import io.micronaut.context.exceptions.ConfigurationException;
-import io.micronaut.core.type.Argument;
-import io.micronaut.inject.BeanDefinition;
-import io.micronaut.inject.qualifiers.Qualifiers;
+import java.net.URI;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Refuses settings that are not of their kind. Micronaut takes the default instead, and says
- * nothing.
+ * Refuses settings that do not exist, have no effect, or are not of their kind. Micronaut takes the
+ * default instead, and says nothing.
  */
 @Context
 final class SettingsCheck {
+  private static final Map<Class<?>, String> KINDS =
+      Map.of(
+          int.class, "a whole number",
+          double.class, "a number",
+          boolean.class, "true or false",
+          Boolean.class, "true or false",
+          Duration.class, "a duration, as 90s or 5m",
+          URI.class, "a URL",
+          List.class, "values with commas between them");
+
   /**
-   * @throws ConfigurationException if a setting cannot be read as what it is
+   * @throws ConfigurationException if a setting is not as it should be
    */
   SettingsCheck(ApplicationContext context) {
-    for (BeanDefinition<?> settings :
-        context.getBeanDefinitions(Qualifiers.<Object>byStereotype(ConfigurationReader.class))) {
-      if (settings.getBeanType().getPackageName().startsWith("io.ecsgateway")) {
-        for (Argument<?> setting : settings.getConstructor().getArguments()) {
-          setting
-              .getAnnotationMetadata()
-              .stringValue(Property.class, "name")
-              .ifPresent(name -> check(context, name, setting.getType()));
+    KnownSettings known = new KnownSettings(context);
+    for (PropertySource source : context.getEnvironment().getPropertySources()) {
+      boolean variables = source.getConvention() == PropertyConvention.ENVIRONMENT_VARIABLE;
+      for (String name : source) {
+        if (variables ? !known.knowsVariable(name) : !known.knows(name)) {
+          throw new ConfigurationException(
+              "%s: no such setting, in %s (expected: one of those in docs/operations.md and"
+                      .formatted(name, source.getName())
+                  + " docs/security.md)");
         }
       }
     }
+    known.all().stream().filter(each -> !each.isFree()).forEach(each -> check(context, each));
+    check(context, new Setting("grpc.server.port", int.class, null));
   }
 
-  private static void check(ApplicationContext context, String name, Class<?> type) {
-    @Nullable String said = context.getProperty(name, String.class).orElse(null);
-    if (said != null && context.getProperty(name, type).isEmpty()) {
-      throw new ConfigurationException("%s: %s (expected: %s)".formatted(name, said, kind(type)));
+  private static void check(ApplicationContext context, Setting setting) {
+    String said = context.getProperty(setting.name(), String.class).orElse(null);
+    if (said == null) {
+      return;
     }
-  }
-
-  private static String kind(Class<?> type) {
-    if (type == int.class || type == long.class || type == Integer.class) {
-      return "a whole number";
+    if (setting.without() != null) {
+      throw new ConfigurationException(
+          "%s: no effect without %s (expected: both or none)"
+              .formatted(setting.name(), setting.without()));
     }
-    return type == Duration.class
-        ? "a duration, as 90s or 5m"
-        : "a value of " + type.getSimpleName();
+    if (context.getProperty(setting.name(), setting.type()).isEmpty()) {
+      throw new ConfigurationException(
+          "%s: %s (expected: %s)"
+              .formatted(
+                  setting.name(),
+                  said,
+                  KINDS.getOrDefault(
+                      setting.type(), "a value of " + setting.type().getSimpleName())));
+    }
   }
 }

@@ -27,8 +27,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Tells of each call of the API once it is over: a line of log, the attributes of its span, and if
- * it failed, the reason in a counter. Nothing of what was asked or answered.
+ * Tells of each call but health's once it is over: a line of log, the attributes of its span, and
+ * if it failed, the reason in a counter. Nothing of what was asked or answered.
  */
 @Singleton
 @Bean(typed = FinishedCalls.class) // its place among the interceptors is lifecycle.CallPath's
@@ -61,8 +61,8 @@ public final class FinishedCalls implements ServerInterceptor {
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     MethodDescriptor<ReqT, RespT> method = call.getMethodDescriptor();
-    if (!Api.has(method)) {
-      return next.startCall(call, headers); // probes and reflection
+    if (Api.isHealth(method)) {
+      return next.startCall(call, headers); // probes
     }
     Finish finish = new Finish(method.getFullMethodName(), ticker.nanos());
     ServerCall<ReqT, RespT> watched =

@@ -176,6 +176,25 @@ class MutualTlsTest {
         .hasMessageContaining("nowhere.pem (expected: a PEM file that can be read)");
   }
 
+  @Test
+  void aKeyThatIsAnothersOrOfAnotherFormIsNamed() throws Exception {
+    Map<String, Object> settings = settings();
+    Path key = directory.resolve("server-key.pem");
+    Files.writeString(key, builder("CN=x").buildIssuedBy(serverCa).getPrivateKeyPEM());
+    assertThatThrownBy(() -> RunningGateway.with(settings).close())
+        .rootCause()
+        .hasMessage(
+            "gateway.tls.private-key: %s is not the key of %s"
+                .formatted(key, directory.resolve("server.pem")));
+
+    Files.writeString(key, "-----BEGIN RSA PRIVATE KEY-----");
+    assertThatThrownBy(() -> RunningGateway.with(settings).close())
+        .rootCause()
+        .hasMessage(
+            "gateway.tls.private-key: %s (expected: PKCS 8, as openssl pkcs8 -topk8 -nodes writes it)"
+                .formatted(key));
+  }
+
   private RunningGateway gateway() throws Exception {
     return RunningGateway.with(settings());
   }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import io.ecsgateway.server.RunningGateway;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -29,6 +32,22 @@ class SettingsReferenceTest {
   @Test
   void everySettingIsDocumentedAndNoOther() throws IOException {
     assertThat(documented()).isEqualTo(known());
+  }
+
+  @Test
+  void everyOneIsTaken() throws IOException {
+    try (RunningGateway gateway = RunningGateway.with(Map.of())) {
+      KnownSettings settings = new KnownSettings(gateway.context());
+      for (String name : known()) {
+        String said = name.replace("*", "eu-west").replaceFirst("methods$", "methods.RunTask");
+        assertThat(settings.knows(said)).as(said).isTrue();
+        String variable = said.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+        assertThat(settings.knowsVariable(variable)).as(variable).isTrue();
+      }
+      assertThat(settings.knowsVariable("GATEWAY_BACKND")).isFalse();
+      assertThat(settings.knowsVariable("GATEWAY_LOG_FORMAT")).isTrue();
+      assertThat(settings.knowsVariable("GATEWAY_SERVICE_HOST")).as("of Kubernetes").isTrue();
+    }
   }
 
   /** Returns the settings in the first column of tables; {@code .x} stands beside another. */

@@ -7,7 +7,6 @@ import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.micronaut.context.annotation.Property;
-import io.micronaut.context.exceptions.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -27,20 +26,10 @@ public final class Callers {
   private final boolean certificates;
   private final Ticker ticker;
 
-  /**
-   * @throws ConfigurationException if callers are to show certificates that no TLS asks for
-   */
   Callers(
       Optional<BearerTokens> tokens,
       @Property(name = "gateway.tls.client-ca") @Nullable String clientCa,
-      @Property(name = "gateway.tls.certificate") @Nullable String ownCertificate,
       Ticker ticker) {
-    if (clientCa != null && ownCertificate == null) {
-      throw new ConfigurationException(
-          "gateway.tls.client-ca: %s, without TLS (expected: gateway.tls.certificate and"
-                  .formatted(clientCa)
-              + " gateway.tls.private-key too)");
-    }
     this.tokens = tokens;
     this.ticker = ticker;
     this.certificates = clientCa != null;
