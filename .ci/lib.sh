@@ -17,16 +17,8 @@ fail() {
   exit 1
 }
 
-# The JDK 25 that the build finds by itself; JAVA25_HOME names it where it stands elsewhere.
 java25() {
-  local home
-  for home in "${JAVA25_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/*25* "$HOME"/.sdkman/candidates/java/25*; do
-    if [ -x "$home/bin/java" ] && "$home/bin/java" -version 2>&1 | grep -q 'version "25'; then
-      echo "$home/bin/java"
-      return
-    fi
-  done
-  fail "no JDK 25 found; set JAVA25_HOME"
+  "$(dirname "${BASH_SOURCE[0]}")/java25" || fail "no JDK 25"
 }
 
 # until_true SECONDS WHAT COMMAND...: runs the command until it succeeds.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsgateway.cases;
+
+import org.jspecify.annotations.NullMarked;
