@@ -54,7 +54,9 @@ public final class Rig implements AutoCloseable {
       System.exit(2);
     }
     PrintStream out = System.out;
-    out.println(new Rig(Path.of(args[0])).url());
+    Rig rig = new Rig(Path.of(args[0]));
+    Runtime.getRuntime().addShutdownHook(new Thread(rig::close)); // gateways end with it
+    out.println(rig.url());
     out.flush();
   }
 

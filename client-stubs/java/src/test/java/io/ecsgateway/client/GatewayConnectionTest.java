@@ -1,0 +1,204 @@
+package io.ecsgateway.client;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ecsgateway.v1.ClustersGrpc;
+import io.ecsgateway.v1.CreateClusterRequest;
+import io.ecsgateway.v1.CreateClusterResponse;
+import io.ecsgateway.v1.ListClustersRequest;
+import io.ecsgateway.v1.ListClustersResponse;
+import io.ecsgateway.v1.ServicesGrpc;
+import io.ecsgateway.v1.WatchServiceRequest;
+import io.ecsgateway.v1.WatchServiceResponse;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What calls carry by themselves, and what becomes of them. */
+class GatewayConnectionTest {
+  private final AtomicInteger calls = new AtomicInteger();
+  private final CountDownLatch cancelled = new CountDownLatch(1);
+  private volatile Metadata headers = new Metadata();
+  private volatile long secondsLeft;
+  private Server server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server =
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                InsecureServerCredentials.create())
+            .addService(new Clusters())
+            .addService(new Services())
+            .intercept(new Noting())
+            .build()
+            .start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.shutdownNow();
+  }
+
+  @Test
+  void unaryCallsCarryTokenTargetDeadlineAndWhoTheyAreOf() {
+    try (GatewayConnection gateway =
+        connection().token(() -> "secret").target("eu").deadline(Duration.ofSeconds(9)).connect()) {
+      assertThat(
+              ClustersGrpc.newBlockingStub(gateway.channel())
+                  .createCluster(CreateClusterRequest.getDefaultInstance()))
+          .isNotNull();
+    }
+
+    assertThat(header("authorization")).isEqualTo("Bearer secret");
+    assertThat(header("ecs-target")).isEqualTo("eu");
+    assertThat(header("user-agent")).startsWith("ecsgateway-java/");
+    assertThat(secondsLeft).isBetween(1L, 9L);
+  }
+
+  @Test
+  void readsAreRepeatedAndChangesAreNot() {
+    try (GatewayConnection gateway = connection().connect()) {
+      ClustersGrpc.ClustersBlockingStub clusters = ClustersGrpc.newBlockingStub(gateway.channel());
+
+      assertThat(clusters.listClusters(ListClustersRequest.getDefaultInstance())).isNotNull();
+      assertThat(calls).as("the first is refused").hasValue(2);
+
+      calls.set(0);
+      assertThatThrownBy(() ->
+              clusters.createCluster(
+                  CreateClusterRequest.newBuilder().setClusterName("fails").build()))
+          .isInstanceOf(StatusRuntimeException.class);
+      assertThat(calls).hasValue(1);
+    }
+  }
+
+  @Test
+  void aWatchThatIsClosedLeavesNoCall() throws Exception {
+    try (GatewayConnection gateway = connection().connect()) {
+      Watch<WatchServiceResponse> watch =
+          gateway.watch(
+              ServicesGrpc.getWatchServiceMethod(), WatchServiceRequest.getDefaultInstance());
+      assertThat(watch.hasNext()).isTrue();
+      watch.close();
+
+      assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(watch.hasNext()).isFalse();
+      assertThat(header("grpc-timeout")).as("a deadline").isEmpty();
+    }
+  }
+
+  @Test
+  void aThreadThatIsInterruptedWaitsNoLonger() throws Exception {
+    try (GatewayConnection gateway = connection().connect()) {
+      Watch<WatchServiceResponse> watch =
+          gateway.watch(
+              ServicesGrpc.getWatchServiceMethod(), WatchServiceRequest.getDefaultInstance());
+      assertThat(watch.next()).isNotNull();
+      Thread.currentThread().interrupt();
+
+      assertThatThrownBy(watch::hasNext).isInstanceOf(WatchInterruptedException.class);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aTokenDoesNotLeaveThisMachineWithoutTls() {
+    assertThatThrownBy(
+            () -> GatewayConnection.to("gateway.internal:80").plaintext().token("x").connect())
+        .hasMessage(
+            "a token to gateway.internal:80 without TLS (expected: TLS, or an address of this"
+                + " machine)");
+  }
+
+  @Test
+  void noGatewayIsAnErrorThatSaysSo() {
+    try (GatewayConnection gateway = connection().connect()) {
+      server.shutdownNow();
+      assertThatThrownBy(() ->
+              ClustersGrpc.newBlockingStub(gateway.channel())
+                  .createCluster(CreateClusterRequest.getDefaultInstance()))
+          .satisfies(failure -> {
+            assertThat(GatewayError.of(failure).code()).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(GatewayError.of(failure).domain()).isEmpty();
+          });
+    }
+  }
+
+  private GatewayConnectionBuilder connection() {
+    return GatewayConnection.to("127.0.0.1:" + server.getPort()).plaintext();
+  }
+
+  private String header(String name) {
+    String value = headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+    return value == null ? "" : value;
+  }
+
+  private final class Noting implements ServerInterceptor {
+    @Override
+    public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
+        ServerCall<ReqT, RespT> call, Metadata said, ServerCallHandler<ReqT, RespT> next) {
+      calls.incrementAndGet();
+      headers = said;
+      return Contexts.interceptCall(Context.current(), call, said, next);
+    }
+  }
+
+  private final class Clusters extends ClustersGrpc.ClustersImplBase {
+    @Override
+    public void listClusters(
+        ListClustersRequest request, StreamObserver<ListClustersResponse> answer) {
+      if (calls.get() == 1) {
+        answer.onError(Status.UNAVAILABLE.asRuntimeException());
+        return;
+      }
+      answer.onNext(ListClustersResponse.getDefaultInstance());
+      answer.onCompleted();
+    }
+
+    @Override
+    public void createCluster(
+        CreateClusterRequest request, StreamObserver<CreateClusterResponse> answer) {
+      if (request.getClusterName().equals("fails")) {
+        answer.onError(Status.UNAVAILABLE.asRuntimeException());
+        return;
+      }
+      secondsLeft =
+          requireNonNull(Context.current().getDeadline()).timeRemaining(TimeUnit.SECONDS) + 1;
+      answer.onNext(CreateClusterResponse.getDefaultInstance());
+      answer.onCompleted();
+    }
+  }
+
+  private final class Services extends ServicesGrpc.ServicesImplBase {
+    @Override
+    public void watchService(
+        WatchServiceRequest request, StreamObserver<WatchServiceResponse> answer) {
+      ((ServerCallStreamObserver<WatchServiceResponse>) answer)
+          .setOnCancelHandler(cancelled::countDown);
+      answer.onNext(WatchServiceResponse.getDefaultInstance());
+    }
+  }
+}

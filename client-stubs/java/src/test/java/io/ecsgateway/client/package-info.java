@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsgateway.client;
+
+import org.jspecify.annotations.NullMarked;
