@@ -1,6 +1,7 @@
 package io.ecsgateway.client;
 
 import io.ecsgateway.v1.ErrorReason;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -51,27 +52,19 @@ record Resumption(String resumeToken, int failures, Duration heardAt, boolean id
       GatewayError error, boolean renewable, Duration now, Duration giveUpAfter, double random) {
     String token =
         resumeToken.isEmpty() ? error.metadata().getOrDefault("resumeToken", "") : resumeToken;
-    boolean refused = isRefusedCredential(error);
+    boolean refused = error.code() == Status.Code.UNAUTHENTICATED;
     boolean again = refused ? renewable && identified : passes(error);
     if (!again || now.minus(heardAt).compareTo(giveUpAfter) >= 0) {
       return new Next(this, Optional.empty());
     }
-    Duration backoff = times(backoff(), random);
     return new Next(
         new Resumption(token, failures + 1, heardAt, identified && !refused),
-        Optional.of(refused ? Duration.ZERO : error.retryDelay().orElse(backoff)));
+        Optional.of(error.retryDelay().orElse(times(backoff(), random))));
   }
 
   private Duration backoff() {
     Duration doubled = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
     return doubled.compareTo(LONGEST_BACKOFF) < 0 ? doubled : LONGEST_BACKOFF;
-  }
-
-  private static boolean isRefusedCredential(GatewayError error) {
-    return switch (error.code()) {
-      case UNAUTHENTICATED -> true;
-      default -> false;
-    };
   }
 
   /** Whether the same request may be answered another time. */

@@ -81,7 +81,7 @@ class ResumptionTest {
     GatewayError refused = error(Code.UNAUTHENTICATED);
 
     Resumption.Next renewed = heard.failed(refused, true, NOW, GIVE_UP, 1);
-    assertThat(renewed.pause()).contains(Duration.ZERO);
+    assertThat(renewed.pause()).as("not at once").contains(Duration.ofMillis(500));
     assertThat(renewed.state().failed(refused, true, NOW, GIVE_UP, 1).pause()).isEmpty();
     assertThat(heard.failed(refused, false, NOW, GIVE_UP, 1).pause()).isEmpty();
     assertThat(begun.failed(refused, true, NOW, GIVE_UP, 1).pause()).isEmpty();
