@@ -35,24 +35,23 @@ public final class ListServices {
 
   private static void list(String target, Channel channel) {
     ClustersGrpc.ClustersBlockingStub clusters = ClustersGrpc.newBlockingStub(channel);
-    String next = "";
+    ListClustersRequest.Builder request = ListClustersRequest.newBuilder();
+    ListClustersResponse page;
     do {
-      ListClustersResponse page =
-          clusters.listClusters(ListClustersRequest.newBuilder().setNextToken(next).build());
+      page = clusters.listClusters(request.build());
       page.getClusterArnsList().forEach(cluster -> list(target, channel, cluster));
-      next = page.getNextToken();
-    } while (!next.isEmpty());
+      request.setNextToken(page.getNextToken());
+    } while (page.hasNextToken());
   }
 
   private static void list(String target, Channel channel, String cluster) {
     ServicesGrpc.ServicesBlockingStub services = ServicesGrpc.newBlockingStub(channel);
-    String next = "";
+    ListServicesRequest.Builder request = ListServicesRequest.newBuilder().setCluster(cluster);
+    ListServicesResponse page;
     do {
-      ListServicesResponse page =
-          services.listServices(
-              ListServicesRequest.newBuilder().setCluster(cluster).setNextToken(next).build());
+      page = services.listServices(request.build());
       page.getServiceArnsList().forEach(service -> System.out.println(target + "  " + service));
-      next = page.getNextToken();
-    } while (!next.isEmpty());
+      request.setNextToken(page.getNextToken());
+    } while (page.hasNextToken());
   }
 }
