@@ -21,17 +21,14 @@ from ecsgateway.v1.service_deployment_watch_pb2 import (
     WatchServiceDeploymentRequest,
     WatchServiceDeploymentResponse,
 )
-from ecsgateway.v1.service_deployments_pb2_grpc import (
-    ServiceDeploymentsServicer,
-    add_ServiceDeploymentsServicer_to_server,
-)
+from ecsgateway.v1.watch_pb2 import WatchStatus
 
 Response = WatchServiceDeploymentResponse
 
 
 def message(token: str, **event: Any) -> Response:
     """A message of a watch, a progress unless told otherwise."""
-    return Response(watch={"resume_token": token}, **(event or {"progress": {}}))
+    return Response(watch=WatchStatus(resume_token=token), **(event or {"progress": {}}))
 
 
 def finished(token: str) -> Response:
@@ -71,7 +68,7 @@ def gateway_error(code: grpc.StatusCode, **metadata: str) -> Fails:
 
 
 @dataclass
-class ScriptedGateway(ServiceDeploymentsServicer):
+class ScriptedGateway:
     """Plays one script for each stream, and the last one for all that follow."""
 
     scripts: list[Script]
@@ -81,9 +78,7 @@ class ScriptedGateway(ServiceDeploymentsServicer):
     cancelled: threading.Event = field(default_factory=threading.Event)
     address: str = ""
 
-    def WatchServiceDeployment(
-        self, request: WatchServiceDeploymentRequest, context: Any
-    ) -> Iterator[Response]:
+    def watch(self, request: WatchServiceDeploymentRequest, context: Any) -> Iterator[Response]:
         script = self.scripts[min(len(self.resume_tokens), len(self.scripts) - 1)]
         self.resume_tokens.append(request.resume_token)
         self.authorizations.append(dict(context.invocation_metadata()).get("authorization", ""))
@@ -102,7 +97,13 @@ class ScriptedGateway(ServiceDeploymentsServicer):
     @contextmanager
     def served(self) -> Iterator["ScriptedGateway"]:
         server = grpc.server(ThreadPoolExecutor(8))
-        add_ServiceDeploymentsServicer_to_server(self, server)
+        watch = grpc.unary_stream_rpc_method_handler(
+            self.watch, WatchServiceDeploymentRequest.FromString, Response.SerializeToString
+        )
+        rpcs = {"WatchServiceDeployment": watch}
+        server.add_generic_rpc_handlers(
+            (grpc.method_handlers_generic_handler("ecsgateway.v1.ServiceDeployments", rpcs),)
+        )
         self.address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
         server.start()
         yield self

@@ -15,6 +15,7 @@ from scripted import (
     Fails,
     FakeTime,
     Play,
+    Script,
     ScriptedGateway,
     finished,
     gateway_error,
@@ -100,7 +101,7 @@ def test_any_other_error_ends_the_watch(play: Play, end: Fails) -> None:
 
 @BOTH
 def test_before_the_first_message_the_token_of_the_error_is_used(play: Play) -> None:
-    scripts = [
+    scripts: list[Script] = [
         [gateway_error(grpc.StatusCode.UNAVAILABLE, resumeToken="of the error")],
         [message("heard"), gateway_error(grpc.StatusCode.UNAVAILABLE, resumeToken="not this")],
         [finished("end")],
@@ -124,7 +125,7 @@ def test_throttled_the_watch_comes_back_when_it_is_told_to(play: Play) -> None:
 @BOTH
 def test_an_expired_token_is_renewed_once_until_a_message_is_heard(play: Play) -> None:
     expired = gateway_error(grpc.StatusCode.UNAUTHENTICATED)
-    scripts = [[message("1"), expired], [message("2"), expired], [expired]]
+    scripts: list[Script] = [[message("1"), expired], [message("2"), expired], [expired]]
     tokens = map("token-{}".format, itertools.count(1))
     with ScriptedGateway(scripts).served() as gateway:
         played = play(gateway, FakeTime(), token=lambda: next(tokens))
@@ -211,7 +212,7 @@ def test_a_loop_that_breaks_cancels_the_call() -> None:
 
 
 @pytest.mark.parametrize("script", [[message("1"), SILENCE], [message("1"), UNAVAILABLE]], ids=str)
-def test_another_thread_ends_a_watch_that_waits(script: list[object]) -> None:
+def test_another_thread_ends_a_watch_that_waits(script: Script) -> None:
     with (
         ScriptedGateway([script, [Fails(grpc.StatusCode.UNAVAILABLE)]]).served() as gateway,
         connect(gateway.address, plaintext=True) as connection,

@@ -12,7 +12,7 @@ from ecsgateway.v1.watch_pb2 import WatchStatus
 
 # Seconds, but for the factor and the count.
 _FIRST_BACKOFF = 0.5
-_BACKOFF_FACTOR = 2
+_BACKOFF_FACTOR = 2.0
 _LONGEST_BACKOFF = 30.0
 _GOING_AWAY_SPREAD = 1.0
 _HEARTBEAT = 15.0

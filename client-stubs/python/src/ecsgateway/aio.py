@@ -43,7 +43,10 @@ def connect(
         address, plaintext, root_certificates, certificate_chain, private_key, token, target, default_deadline
     )
     credentials, options = settings.credentials(), settings.options()
-    interceptors = [_UnaryCallSettings(settings), _StreamCallSettings(settings)]
+    interceptors: list[grpc.aio.ClientInterceptor] = [
+        _UnaryCallSettings(settings),
+        _StreamCallSettings(settings),
+    ]
     if credentials is None:
         channel = grpc.aio.insecure_channel(address, options, interceptors=interceptors)
     else:

@@ -57,16 +57,16 @@ def connect(
         channel = grpc.insecure_channel(address, options)
     else:
         channel = grpc.secure_channel(address, credentials, options)
-    return Gateway(channel, settings)
+    return Gateway(channel, settings, token)
 
 
 class Gateway:
     """A connection to a gateway: the stub of each service, and watches. Any thread may use it."""
 
-    def __init__(self, channel: grpc.Channel, settings: Settings) -> None:
+    def __init__(self, channel: grpc.Channel, settings: Settings, token: Token | None) -> None:
         self._channel = channel
         self._renews_token = settings.renews_token
-        intercepted = grpc.intercept_channel(channel, _CallSettings(settings))
+        intercepted = grpc.intercept_channel(channel, _CallSettings(settings, token))
         self.clusters = ClustersStub(intercepted)
         self.service_deployments = ServiceDeploymentsStub(intercepted)
         self.service_revisions = ServiceRevisionsStub(intercepted)
@@ -117,8 +117,9 @@ class _CallDetails(grpc.ClientCallDetails):
 class _CallSettings(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
     """Gives each call its token and target, and unary ones a deadline."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, token: Token | None) -> None:
         self._settings = settings
+        self._token = token
 
     def intercept_unary_unary(self, continuation: Any, client_call_details: Any, request: Any) -> Any:
         return continuation(self._details(client_call_details, self._settings.default_deadline), request)
@@ -127,11 +128,11 @@ class _CallSettings(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInte
         return continuation(self._details(client_call_details, None), request)
 
     def _details(self, given: grpc.ClientCallDetails, deadline: float | None) -> _CallDetails:
-        token = self._settings.token
+        token = self._token() if callable(self._token) else self._token
         return _CallDetails(
             method=given.method,
             timeout=deadline if given.timeout is None else given.timeout,
-            metadata=self._settings.metadata(given.metadata or (), token() if callable(token) else token),
+            metadata=self._settings.metadata(given.metadata or (), token),
             credentials=given.credentials,
             wait_for_ready=given.wait_for_ready,
             compression=given.compression,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import grpc
 from google.protobuf.message import DecodeError
@@ -92,7 +92,7 @@ def error_details(error: grpc.RpcError) -> ErrorDetails:
     )
 
 
-def _status(trailers: Iterable[tuple[str, str | bytes]]) -> Status:
+def _status(trailers: Iterable[Any]) -> Status:
     status = Status()
     for key, value in trailers:
         if key == "grpc-status-details-bin" and isinstance(value, bytes):
