@@ -16,7 +16,12 @@ JAVA = os.environ.get("ECSGATEWAY_JAVA", "java")
 def gateway(directory: Path, **environment: str) -> Iterator[str]:
     """Runs a gateway on a port of its own, at twenty times the speed. Yields its address."""
     jar = PROJECT / "server/target/ecsgateway-server.jar"
-    settings = {"GRPC_SERVER_PORT": "0", "GATEWAY_BACKEND": "simulator", "GATEWAY_SIMULATOR_SPEED": "20"}
+    settings = {
+        "GRPC_SERVER_PORT": "0",
+        "GATEWAY_MANAGEMENT_PORT": "-1",
+        "GATEWAY_BACKEND": "simulator",
+        "GATEWAY_SIMULATOR_SPEED": "20",
+    }
     log = directory / "gateway.log"
     with log.open("w") as output:
         process = subprocess.Popen(

@@ -8,13 +8,16 @@ import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 import grpc
 import pytest
 from gateways import JAVA, PROJECT
 from google.protobuf import descriptor_pool
 from google.protobuf.json_format import MessageToJson, ParseDict
+from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 import ecsgateway.aio
@@ -80,17 +83,18 @@ def rig() -> Iterator[str]:
 def test_every_case_goes_as_it_should(play: Callable[..., None], rig: str, subtests: pytest.Subtests) -> None:
     for name in json.loads(call(f"{rig}/cases")):
         with subtests.test(case=name):
-            case = json.loads(call(f"{rig}/cases/{name}", ""))
+            url = f"{rig}/cases/{quote(name)}"
+            case = json.loads(call(url, ""))
             arguments = {"give_up_after": case["giveUpAfter"]} if "giveUpAfter" in case else {}
             ended = {}
             try:
-                play(
-                    case,
-                    arguments,
-                    lambda message, at=f"{rig}/cases/{name}/heard": call(at, MessageToJson(message)),
-                )
+                play(case, arguments, partial(tell_heard, url))
             except grpc.RpcError as error:
                 details = error_details(error)
-                reason = ErrorReason.Name(details.reason).removeprefix("ERROR_REASON_")
-                ended = {"code": details.code.name, "reason": reason}
-            assert call(f"{rig}/cases/{name}/ended", json.dumps(ended)) == "ok"
+                reason = ErrorReason.Name(details.reason) if details.reason else ""
+                ended = {"code": details.code.name, "reason": reason.removeprefix("ERROR_REASON_")}
+            assert call(f"{url}/ended", json.dumps(ended)) == "ok"
+
+
+def tell_heard(url: str, message: Message) -> None:
+    call(f"{url}/heard", MessageToJson(message))
