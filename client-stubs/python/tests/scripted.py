@@ -74,14 +74,18 @@ class ScriptedGateway:
     scripts: list[Script]
     resume_tokens: list[str] = field(default_factory=list)
     authorizations: list[str] = field(default_factory=list)
-    # Once a stream that was silent is cancelled.
-    cancelled: threading.Event = field(default_factory=threading.Event)
+    # For each stream, whether it is over for the gateway. A silent one is over when it is cancelled.
+    over: list[threading.Event] = field(default_factory=list)
     address: str = ""
 
     def watch(self, request: WatchServiceDeploymentRequest, context: Any) -> Iterator[Response]:
         script = self.scripts[min(len(self.resume_tokens), len(self.scripts) - 1)]
         self.resume_tokens.append(request.resume_token)
         self.authorizations.append(dict(context.invocation_metadata()).get("authorization", ""))
+        over = threading.Event()
+        self.over.append(over)
+        if not context.add_callback(over.set):
+            over.set()
         for step in script:
             if isinstance(step, Response):
                 yield step
@@ -89,10 +93,7 @@ class ScriptedGateway:
                 context.set_trailing_metadata((trailers(step.code, *step.details),))
                 context.abort(step.code, "scripted")
             else:
-                over = threading.Event()
-                context.add_callback(over.set)
                 over.wait(30)
-                self.cancelled.set()
 
     @contextmanager
     def served(self) -> Iterator["ScriptedGateway"]:

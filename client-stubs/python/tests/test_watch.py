@@ -168,7 +168,7 @@ def test_a_silent_stream_is_cancelled_and_goes_on(play: Play, monkeypatch: pytes
     request = WatchServiceDeploymentRequest(heartbeat_interval=Duration(nanos=50_000_000))
     with ScriptedGateway([[message("1"), SILENCE], [finished("2")]]).served() as gateway:
         played = play(gateway, FakeTime(), request=request)
-        assert gateway.cancelled.wait(5)
+        assert gateway.over[0].wait(5)
     assert played.resume_tokens == ["1", "2"]
     assert gateway.resume_tokens == ["", "1"]
 
@@ -196,7 +196,7 @@ def test_leaving_the_block_cancels_the_call_and_leaves_no_thread() -> None:
         before = set(threading.enumerate())
         with connection.watch(connection.service_deployments.WatchServiceDeployment, REQUEST) as watch:
             next(watch)
-        assert gateway.cancelled.wait(5)
+        assert gateway.over[0].wait(5)
         assert list(watch) == []
         wait_until(lambda: set(threading.enumerate()) <= before | server_threads())
 
@@ -208,7 +208,7 @@ def test_a_loop_that_breaks_cancels_the_call() -> None:
     ):
         for _ in connection.watch(connection.service_deployments.WatchServiceDeployment, REQUEST):
             break
-        assert gateway.cancelled.wait(5)
+        assert gateway.over[0].wait(5)
 
 
 @pytest.mark.parametrize("script", [[message("1"), SILENCE], [message("1"), UNAVAILABLE]], ids=str)
@@ -248,7 +248,7 @@ async def test_leaving_the_async_block_cancels_the_call_and_leaves_no_task() -> 
             rpc = connection.service_deployments.WatchServiceDeployment
             async with connection.watch(rpc, REQUEST) as watch:
                 await anext(watch)
-            assert await asyncio.to_thread(gateway.cancelled.wait, 5)
+            assert await asyncio.to_thread(gateway.over[0].wait, 5)
             assert [message async for message in watch] == []
             await asyncio.sleep(0.05)
             assert asyncio.all_tasks() == before
@@ -265,7 +265,7 @@ async def test_cancelling_the_task_that_iterates_cancels_the_call_and_leaves_no_
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-            assert await asyncio.to_thread(gateway.cancelled.wait, 5)
+            assert await asyncio.to_thread(gateway.over[0].wait, 5)
             await asyncio.sleep(0.05)
             assert asyncio.all_tasks() == before
 
@@ -275,4 +275,4 @@ async def test_an_async_loop_that_breaks_cancels_the_call() -> None:
         async with ecsgateway.aio.connect(gateway.address, plaintext=True) as connection:
             async for _ in connection.watch(connection.service_deployments.WatchServiceDeployment, REQUEST):
                 break
-            assert await asyncio.to_thread(gateway.cancelled.wait, 5)
+            assert await asyncio.to_thread(gateway.over[0].wait, 5)
