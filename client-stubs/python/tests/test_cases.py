@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import grpc
 import pytest
-from gateways import JAVA, PROJECT
+from gateways import PROJECT
 from google.protobuf import descriptor_pool
 from google.protobuf.json_format import MessageToJson, ParseDict
 from google.protobuf.message import Message
@@ -71,14 +71,12 @@ def call(url: str, body: str | None = None) -> str:
 
 @pytest.fixture(scope="module")
 def rig() -> Iterator[str]:
-    jar = CASES / "target/ecsgateway-cases.jar"
-    with subprocess.Popen([JAVA, "-jar", str(jar)], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([str(CASES / "rig")], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         yield process.stdout.readline().strip()
         process.terminate()
 
 
-@pytest.mark.skipif(not CASES.is_dir(), reason="this checkout has no cases")
 @pytest.mark.parametrize("play", [play_sync, play_aio])
 def test_every_case_goes_as_it_should(play: Callable[..., None], rig: str, subtests: pytest.Subtests) -> None:
     for name in json.loads(call(f"{rig}/cases")):

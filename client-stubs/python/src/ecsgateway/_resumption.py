@@ -57,8 +57,6 @@ class Resumption(Generic[Request]):
     """How many seconds without a message are too many."""
     renews_token: bool
     """Whether each call asks for a new bearer token."""
-    token_heard: bool = False
-    """Whether a message has given the resume token that the request has."""
     ends: int = 0
     """How many streams have ended in a row without a message."""
     token_worked: bool = False
@@ -72,12 +70,10 @@ class Resumption(Generic[Request]):
 
     def heard(self, message: WatchResponse, now: float) -> "Resumption[Request]":
         """The same after a message."""
-        token = message.watch.resume_token
         return replace(
             self,
-            request=_resuming(self.request, token) if token else self.request,
+            request=_resuming(self.request, message.watch.resume_token),
             heard_at=now,
-            token_heard=self.token_heard or bool(token),
             ends=0,
             token_worked=True,
         )
@@ -95,18 +91,23 @@ class Resumption(Generic[Request]):
             chance: a random number from 0 to 1.
         """
         left = self.heard_at + self.give_up_after - now
-        asked = error.retry_delay.total_seconds() if error.retry_delay else None
-        if left <= 0 or (asked or 0) > left or not self._resumes_on(error):
+        if left <= 0 or not self._resumes_on(error):
             return None
-        token = "" if self.token_heard else error.metadata.get("resumeToken", "")
+        refused = error.code is StatusCode.UNAUTHENTICATED
+        token = self.request.resume_token or error.metadata.get("resumeToken", "")
         after = replace(
             self,
-            request=_resuming(self.request, token) if token else self.request,
+            request=_resuming(self.request, token),
             ends=self.ends + 1,
-            token_worked=self.token_worked and error.code is not StatusCode.UNAUTHENTICATED,
+            token_worked=self.token_worked and not refused,
         )
+        if refused:
+            return after, 0
+        if error.retry_delay is not None:
+            asked = error.retry_delay.total_seconds()
+            return (after, asked) if asked <= left else None
         # The last try is made when time is up, not after.
-        return after, min(_backoff(self.ends, chance), left) if asked is None else asked
+        return after, min(_backoff(self.ends, chance), left)
 
     def _resumes_on(self, error: ErrorDetails) -> bool:
         match error.code:

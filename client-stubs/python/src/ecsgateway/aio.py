@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Generic, cast
 
 import grpc
-from typing_extensions import Self
 
 from ecsgateway._resumption import Request, Response, Resumption, after_going_away
 from ecsgateway._settings import DEFAULT_DEADLINE, GIVE_UP_AFTER, AsyncToken, Settings
@@ -90,7 +89,7 @@ class Gateway:
         """Closes the connection and cancels its calls."""
         await self._channel.close()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self) -> "Gateway":
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -151,7 +150,7 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
         """Ends the watch and cancels its call."""
         self._close()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self) -> "Watch[Request, Response]":
         return self
 
     async def __aexit__(self, *_: object) -> None:

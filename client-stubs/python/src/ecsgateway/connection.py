@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
-from typing_extensions import Self
 
 from ecsgateway._resumption import Request, Response, Resumption
 from ecsgateway._settings import DEFAULT_DEADLINE, GIVE_UP_AFTER, Settings, Token
@@ -97,7 +96,7 @@ class Gateway:
         """Closes the connection and cancels its calls."""
         self._channel.close()
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Gateway":
         return self
 
     def __exit__(self, *_: object) -> None:

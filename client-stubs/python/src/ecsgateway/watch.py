@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 import grpc
-from typing_extensions import Self
 
 from ecsgateway._resumption import Request, Response, Resumption, after_going_away
 from ecsgateway.errors import StreamLostError, error_details
@@ -80,7 +79,7 @@ class Watch(Iterator[Response], Generic[Request, Response]):
         self._closed.set()
         self._cancel()
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Watch[Request, Response]":
         return self
 
     def __exit__(self, *_: object) -> None:
