@@ -129,7 +129,7 @@ class FakeTime:
         self.waits.append(seconds)
         self.seconds += seconds
 
-    async def sleep(self, seconds: float) -> None:
+    async def wait_async(self, closed: asyncio.Event, seconds: float) -> None:
         self.waits.append(seconds)
         self.seconds += seconds
 
@@ -197,7 +197,9 @@ def play_aio(
                 request or WatchServiceDeploymentRequest(), time.now(), give_up_after, callable(token)
             )
             rpc = connection.service_deployments.WatchServiceDeployment
-            watch = ecsgateway.aio.Watch(rpc, resumption, now=time.now, chance=time.random, sleep=time.sleep)
+            watch = ecsgateway.aio.Watch(
+                rpc, resumption, now=time.now, chance=time.random, wait=time.wait_async
+            )
             try:
                 async for message in watch:
                     played.messages.append(message)

@@ -185,6 +185,7 @@ def test_a_watch_that_is_always_silent_says_so_when_it_gives_up(
     assert played.error.details() == "no message for 0.25 s"
 
 
+COME_BACK_LATER = Fails(grpc.StatusCode.RESOURCE_EXHAUSTED, (RetryInfo(retry_delay=Duration(seconds=60)),))
 REQUEST = WatchServiceDeploymentRequest(cluster="demo")
 
 
@@ -211,10 +212,10 @@ def test_a_loop_that_breaks_cancels_the_call() -> None:
         assert gateway.over[0].wait(5)
 
 
-@pytest.mark.parametrize("script", [[message("1"), SILENCE], [message("1"), UNAVAILABLE]], ids=str)
+@pytest.mark.parametrize("script", [[message("1"), SILENCE], [message("1"), COME_BACK_LATER]], ids=str)
 def test_another_thread_ends_a_watch_that_waits(script: Script) -> None:
     with (
-        ScriptedGateway([script, [Fails(grpc.StatusCode.UNAVAILABLE)]]).served() as gateway,
+        ScriptedGateway([script]).served() as gateway,
         connect(gateway.address, plaintext=True) as connection,
     ):
         watch = connection.watch(connection.service_deployments.WatchServiceDeployment, REQUEST)
@@ -276,3 +277,15 @@ async def test_an_async_loop_that_breaks_cancels_the_call() -> None:
             async for _ in connection.watch(connection.service_deployments.WatchServiceDeployment, REQUEST):
                 break
             assert await asyncio.to_thread(gateway.over[0].wait, 5)
+
+
+@pytest.mark.parametrize("script", [[message("1"), SILENCE], [message("1"), COME_BACK_LATER]], ids=str)
+async def test_another_task_ends_a_watch_that_waits(script: Script) -> None:
+    with ScriptedGateway([script]).served() as gateway:
+        async with ecsgateway.aio.connect(gateway.address, plaintext=True) as connection:
+            watch = connection.watch(connection.service_deployments.WatchServiceDeployment, REQUEST)
+            await anext(watch)
+            rest = asyncio.ensure_future(anext(watch, None))
+            await asyncio.sleep(0.2)
+            await watch.aclose()
+            assert await asyncio.wait_for(rest, 5) is None

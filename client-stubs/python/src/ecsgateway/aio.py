@@ -1,6 +1,7 @@
 """Connections to a gateway and watches that resume, for grpc.aio: what `ecsgateway` has, to be awaited."""
 
 import asyncio
+import contextlib
 import inspect
 import os
 import random
@@ -96,6 +97,11 @@ class Gateway:
         await self.close()
 
 
+async def _wait(closed: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(closed.wait(), seconds)
+
+
 class Watch(AsyncIterator[Response], Generic[Request, Response]):
     """The messages of a watch, up to the one that has `finished`.
 
@@ -113,20 +119,20 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
         *,
         now: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
-        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        wait: Callable[[asyncio.Event, float], Awaitable[object]] = _wait,
     ) -> None:
         self._rpc = rpc
         self._resumption = resumption
         self._now = now
         self._chance = chance
-        self._sleep = sleep
+        self._wait = wait
         self._call: grpc.aio.UnaryStreamCall[Request, Response] | None = None
-        self._closed = False
+        self._closed = asyncio.Event()
 
     async def __anext__(self) -> Response:
         """Waits for the next message, over as many streams as it takes."""
         try:
-            while not self._closed:
+            while not self._closed.is_set():
                 try:
                     message = await self._read()
                 except grpc.RpcError as error:
@@ -136,7 +142,7 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
                 event = message.WhichOneof("event")
                 if event == "going_away":
                     self._cancel()
-                    await self._sleep(after_going_away(self._chance()))
+                    await self._wait(self._closed, after_going_away(self._chance()))
                     continue
                 if event == "finished":
                     self._close()
@@ -147,7 +153,7 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
         raise StopAsyncIteration
 
     async def aclose(self) -> None:
-        """Ends the watch and cancels its call."""
+        """Ends the watch and cancels its call. Any task may, also while another iterates."""
         self._close()
 
     async def __aenter__(self) -> "Watch[Request, Response]":
@@ -180,16 +186,16 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
 
     async def _resume_after(self, error: grpc.RpcError) -> None:
         self._cancel()
-        if self._closed:
+        if self._closed.is_set():
             return
         resumption = self._resumption.ended(error_details(error), self._now(), self._chance())
         if resumption is None:
             raise error
         self._resumption, delay = resumption
-        await self._sleep(delay)
+        await self._wait(self._closed, delay)
 
     def _close(self) -> None:
-        self._closed = True
+        self._closed.set()
         self._cancel()
 
     def _cancel(self) -> None:
