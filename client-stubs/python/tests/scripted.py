@@ -60,6 +60,7 @@ class Fails:
 
 
 SILENCE = "silence"
+MOST_STREAMS = 20
 Script = Iterable[Response | Fails | str]
 
 
@@ -79,6 +80,8 @@ class ScriptedGateway:
     address: str = ""
 
     def watch(self, request: WatchServiceDeploymentRequest, context: Any) -> Iterator[Response]:
+        if len(self.resume_tokens) > MOST_STREAMS:
+            context.abort(grpc.StatusCode.DATA_LOSS, "a watch that never ends")
         script = self.scripts[min(len(self.resume_tokens), len(self.scripts) - 1)]
         self.resume_tokens.append(request.resume_token)
         self.authorizations.append(dict(context.invocation_metadata()).get("authorization", ""))
@@ -93,7 +96,7 @@ class ScriptedGateway:
                 context.set_trailing_metadata((trailers(step.code, *step.details),))
                 context.abort(step.code, "scripted")
             else:
-                over.wait(30)
+                over.wait(10)
 
     @contextmanager
     def served(self) -> Iterator["ScriptedGateway"]:

@@ -93,16 +93,13 @@ class Resumption(Generic[Request]):
         left = self.heard_at + self.give_up_after - now
         if left <= 0 or not self._resumes_on(error):
             return None
-        refused = error.code is StatusCode.UNAUTHENTICATED
         token = self.request.resume_token or error.metadata.get("resumeToken", "")
         after = replace(
             self,
             request=_resuming(self.request, token),
             ends=self.ends + 1,
-            token_worked=self.token_worked and not refused,
+            token_worked=self.token_worked and error.code is not StatusCode.UNAUTHENTICATED,
         )
-        if refused:
-            return after, 0
         if error.retry_delay is not None:
             asked = error.retry_delay.total_seconds()
             return (after, asked) if asked <= left else None
