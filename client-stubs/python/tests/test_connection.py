@@ -1,6 +1,7 @@
 """What a call of a connection carries, by grpc and by grpc.aio, seen from a server that records it."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ import pytest
 import trustme
 
 import ecsgateway.aio
-from ecsgateway import connect
+from ecsgateway import connect, error_details
 from ecsgateway._settings import _is_local
 from ecsgateway.v1.clusters_pb2 import (
     CreateClusterRequest,
@@ -269,4 +270,29 @@ def test_server_and_client_know_each_other_by_certificates(
             # Without its own authority: the system's do not vouch for the server.
             list_clusters(address, certificate_chain=chain, private_key=key, call={"timeout": 2})
     finally:
+        server.stop(None).wait()
+
+
+@LISTS
+def test_a_gateway_that_says_it_does_not_serve_is_not_called(
+    list_clusters: Calls, recorder: Recorder
+) -> None:
+    server, address = recorder.serve()
+    over = threading.Event()
+
+    def not_serving(_: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
+        # HealthCheckResponse with NOT_SERVING.
+        yield b"\x08\x02"
+        over.wait(10)
+
+    watch: grpc.RpcMethodHandler[bytes, bytes] = grpc.unary_stream_rpc_method_handler(not_serving)
+    health = grpc.method_handlers_generic_handler("grpc.health.v1.Health", {"Watch": watch})
+    server.add_generic_rpc_handlers((health,))
+    try:
+        with pytest.raises(grpc.RpcError) as raised:
+            list_clusters(address, plaintext=True)
+        assert error_details(raised.value).code is grpc.StatusCode.UNAVAILABLE
+        assert recorder.metadata == []
+    finally:
+        over.set()
         server.stop(None).wait()
