@@ -66,11 +66,12 @@ def test_a_delay_that_is_asked_for_is_kept_unless_it_is_longer_than_the_time_lef
         throttled = ErrorDetails(
             StatusCode.RESOURCE_EXHAUSTED, "", retry_delay=timedelta(seconds=seconds), from_gateway=True
         )
-        ended = WATCH.ended(throttled, 100, 0)
+        ended = WATCH.ended(throttled, 100, 1)
         return ended and ended[1]
 
     assert after(45) == 45
     assert after(601) is None
+    assert after(0) == after(-1) == 0.5
 
 
 @pytest.mark.parametrize(

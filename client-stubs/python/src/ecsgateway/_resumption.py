@@ -100,8 +100,8 @@ class Resumption(Generic[Request]):
             ends=self.ends + 1,
             token_worked=self.token_worked and error.code is not StatusCode.UNAUTHENTICATED,
         )
-        if error.retry_delay is not None:
-            asked = error.retry_delay.total_seconds()
+        asked = error.retry_delay.total_seconds() if error.retry_delay else 0
+        if asked > 0:
             return (after, asked) if asked <= left else None
         # The last try is made when time is up, not after.
         return after, min(_backoff(self.ends, chance), left)
