@@ -1,0 +1,20 @@
+"""Client of ECS Gateway.
+
+`connect` returns a connection with the stub of each service; its `watch` iterates over a watch to the end;
+`error_details` reads what an error says. `ecsgateway.aio` has the same for asyncio, `ecsgateway.v1` the
+messages.
+"""
+
+from ecsgateway.connection import Gateway, connect
+from ecsgateway.errors import ErrorDetails, FieldViolation, StreamLostError, error_details
+from ecsgateway.watch import Watch
+
+__all__ = [
+    "ErrorDetails",
+    "FieldViolation",
+    "Gateway",
+    "StreamLostError",
+    "Watch",
+    "connect",
+    "error_details",
+]

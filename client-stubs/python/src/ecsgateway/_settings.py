@@ -1,0 +1,113 @@
+"""What connections of grpc and of grpc.aio are made with, checked."""
+
+import ipaddress
+import os
+import ssl
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import grpc
+
+Metadata = tuple[tuple[str, str | bytes], ...]
+Token = str | Callable[[], str]
+AsyncToken = str | Callable[[], str | Awaitable[str]]
+
+DEFAULT_DEADLINE = 30.0
+GIVE_UP_AFTER = 600.0
+_KEEPALIVE_TIME_MS = 60_000
+_KEEPALIVE_TIMEOUT_MS = 20_000
+_LONGEST_RECONNECT_BACKOFF_MS = 30_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to reach a gateway and what to say to it."""
+
+    address: str
+    plaintext: bool
+    root_certificates: str | os.PathLike[str] | None
+    certificate_chain: str | os.PathLike[str] | None
+    private_key: str | os.PathLike[str] | None
+    token: AsyncToken | None
+    target: str | None
+    default_deadline: float
+
+    def __post_init__(self) -> None:
+        files_of_tls = (self.root_certificates, self.certificate_chain, self.private_key)
+        if self.plaintext and any(files_of_tls):
+            raise ValueError("plaintext=True (expected: no certificates or keys, they would not be used)")
+        if bool(self.certificate_chain) != bool(self.private_key):
+            raise ValueError("certificate_chain and private_key (expected: both or neither)")
+        if self.plaintext and self.token and not _is_local(self.address):
+            raise ValueError(
+                f"address: {self.address!r} with a token and plaintext=True "
+                "(expected: a loopback address; a token in the clear could be read on the way)"
+            )
+
+    @property
+    def renews_token(self) -> bool:
+        """Whether each call asks for a new token."""
+        return callable(self.token)
+
+    def credentials(self) -> grpc.ChannelCredentials | None:
+        """Credentials of the channel, read from the files now. None: plaintext."""
+        if self.plaintext:
+            return None
+        roots = _read(self.root_certificates) or _system_roots()
+        return grpc.ssl_channel_credentials(roots, _read(self.private_key), _read(self.certificate_chain))
+
+    def options(self) -> list[tuple[str, Any]]:
+        """Options of the channel."""
+        service_config = files("ecsgateway").joinpath("service-config.json").read_text("utf-8")
+        return [
+            ("grpc.primary_user_agent", f"ecsgateway-python/{version('ecsgateway')}"),
+            ("grpc.service_config", service_config),
+            ("grpc.keepalive_time_ms", _KEEPALIVE_TIME_MS),
+            ("grpc.keepalive_timeout_ms", _KEEPALIVE_TIMEOUT_MS),
+            # Otherwise pings stop after two, and with them the watch over a stream of five-minute heartbeats.
+            ("grpc.http2.max_pings_without_data", 0),
+            # gRPC's own two minutes would outlast the backoff of watches.
+            ("grpc.max_reconnect_backoff_ms", _LONGEST_RECONNECT_BACKOFF_MS),
+            # A proxy of the environment is no way to one's own machine.
+            ("grpc.enable_http_proxy", 0 if _is_local(self.address) else 1),
+        ]
+
+    def metadata(self, given: Iterable[tuple[str, str | bytes]], token: str | None) -> Metadata:
+        """The metadata of a call: what its caller gave goes before what the connection has."""
+        given = tuple(given)
+        own = {"authorization": token and f"Bearer {token}", "ecs-target": self.target}
+        names = {name for name, _ in given}
+        return given + tuple((name, value) for name, value in own.items() if value and name not in names)
+
+
+def _is_local(address: str) -> bool:
+    scheme, _, rest = address.rpartition(":///")
+    if address.startswith(("unix:", "unix-abstract:")):
+        return True
+    hosts = rest.removeprefix("dns:").removeprefix("ipv4:").removeprefix("ipv6:").split(",")
+    return scheme in ("", "dns") and all(map(_is_loopback, hosts))
+
+
+def _is_loopback(host_and_port: str) -> bool:
+    host_and_port = unquote(host_and_port)
+    bracketed = host_and_port.startswith("[")
+    host = host_and_port[1:].partition("]")[0] if bracketed else host_and_port.partition(":")[0]
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _read(path: str | os.PathLike[str] | None) -> bytes | None:
+    return None if path is None else Path(path).read_bytes()
+
+
+def _system_roots() -> bytes | None:
+    """The authorities that the machine trusts. None where Python finds none: gRPC then has its own list."""
+    certificates = ssl.create_default_context().get_ca_certs(binary_form=True)
+    return "".join(map(ssl.DER_cert_to_PEM_cert, certificates)).encode() or None

@@ -1,0 +1,138 @@
+"""Connections to a gateway, for grpc."""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+
+from ecsgateway._resumption import Request, Response, Resumption
+from ecsgateway._settings import DEFAULT_DEADLINE, GIVE_UP_AFTER, Settings, Token
+from ecsgateway.v1.clusters_pb2_grpc import ClustersStub
+from ecsgateway.v1.service_deployments_pb2_grpc import ServiceDeploymentsStub
+from ecsgateway.v1.service_revisions_pb2_grpc import ServiceRevisionsStub
+from ecsgateway.v1.services_pb2_grpc import ServicesStub
+from ecsgateway.v1.tags_pb2_grpc import TagsStub
+from ecsgateway.v1.task_definitions_pb2_grpc import TaskDefinitionsStub
+from ecsgateway.v1.task_sets_pb2_grpc import TaskSetsStub
+from ecsgateway.v1.tasks_pb2_grpc import TasksStub
+from ecsgateway.watch import Stream, Watch
+
+
+def connect(
+    address: str,
+    *,
+    plaintext: bool = False,
+    root_certificates: str | os.PathLike[str] | None = None,
+    certificate_chain: str | os.PathLike[str] | None = None,
+    private_key: str | os.PathLike[str] | None = None,
+    token: Token | None = None,
+    target: str | None = None,
+    default_deadline: float = DEFAULT_DEADLINE,
+) -> "Gateway":
+    """Returns a connection to the gateway at an address. It connects at the first call.
+
+    Args:
+        address: host and port, as in `gateway.example.com:443`, or any name that gRPC takes.
+        plaintext: do without TLS.
+        root_certificates: path of a PEM file of the authorities to trust instead of the system's.
+        certificate_chain: path of a PEM file with the client's own certificate.
+        private_key: path of a PEM file with its key.
+        token: bearer token, or a function that is asked for one at each call.
+        target: account and region to work in, unless a call's metadata has another `ecs-target`.
+        default_deadline: seconds after which a unary call fails that has no `timeout` of its own.
+
+    Raises:
+        ValueError: if a token would go over plaintext to another machine, or the settings contradict.
+        OSError: if a file cannot be read.
+    """
+    settings = Settings(
+        address, plaintext, root_certificates, certificate_chain, private_key, token, target, default_deadline
+    )
+    credentials, options = settings.credentials(), settings.options()
+    if credentials is None:
+        channel = grpc.insecure_channel(address, options)
+    else:
+        channel = grpc.secure_channel(address, credentials, options)
+    return Gateway(channel, settings, token)
+
+
+class Gateway:
+    """A connection to a gateway: the stub of each service, and watches. Any thread may use it."""
+
+    def __init__(self, channel: grpc.Channel, settings: Settings, token: Token | None) -> None:
+        self._channel = channel
+        self._renews_token = settings.renews_token
+        intercepted = grpc.intercept_channel(channel, _CallSettings(settings, token))
+        self.clusters = ClustersStub(intercepted)
+        self.service_deployments = ServiceDeploymentsStub(intercepted)
+        self.service_revisions = ServiceRevisionsStub(intercepted)
+        self.services = ServicesStub(intercepted)
+        self.tags = TagsStub(intercepted)
+        self.task_definitions = TaskDefinitionsStub(intercepted)
+        self.task_sets = TaskSetsStub(intercepted)
+        self.tasks = TasksStub(intercepted)
+
+    def watch(
+        self,
+        rpc: Callable[[Request], Stream[Response]],
+        request: Request,
+        *,
+        give_up_after: float = GIVE_UP_AFTER,
+    ) -> Watch[Request, Response]:
+        """Watches to the end, over dropped connections, restarts and renewed tokens.
+
+        Args:
+            rpc: a watch of one of this connection's stubs, as in `gateway.services.WatchService`.
+            request: its first request.
+            give_up_after: seconds without a message after which the error at hand is raised.
+        """
+        resumption = Resumption(request, time.monotonic(), give_up_after, self._renews_token)
+        return Watch(rpc, resumption)
+
+    def close(self) -> None:
+        """Closes the connection and cancels its calls."""
+        self._channel.close()
+
+    def __enter__(self) -> "Gateway":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class _CallDetails(grpc.ClientCallDetails):
+    method: str
+    timeout: float | None
+    metadata: tuple[tuple[str, str | bytes], ...] | None
+    credentials: grpc.CallCredentials | None
+    wait_for_ready: bool | None
+    compression: grpc.Compression | None
+
+
+class _CallSettings(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
+    """Gives each call its token and target, and unary ones a deadline."""
+
+    def __init__(self, settings: Settings, token: Token | None) -> None:
+        self._settings = settings
+        self._token = token
+
+    def intercept_unary_unary(self, continuation: Any, client_call_details: Any, request: Any) -> Any:
+        return continuation(self._details(client_call_details, self._settings.default_deadline), request)
+
+    def intercept_unary_stream(self, continuation: Any, client_call_details: Any, request: Any) -> Any:
+        return continuation(self._details(client_call_details, None), request)
+
+    def _details(self, given: grpc.ClientCallDetails, deadline: float | None) -> _CallDetails:
+        token = self._token() if callable(self._token) else self._token
+        return _CallDetails(
+            method=given.method,
+            timeout=deadline if given.timeout is None else given.timeout,
+            metadata=self._settings.metadata(given.metadata or (), token),
+            credentials=given.credentials,
+            wait_for_ready=given.wait_for_ready,
+            compression=given.compression,
+        )
