@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"regexp"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -32,14 +32,15 @@ type watched struct {
 
 // The cases that the client libraries of all languages share.
 func TestWatchesResumeAsInEveryLanguage(t *testing.T) {
-	rig := gatewaytest.Run(t, "client-stubs/cases/target/ecsgateway-cases.jar", regexp.MustCompile(`^(http://127\.0\.0\.1:\d+)$`))[1]
+	rig := gatewaytest.StartRig(t)
 	var names []string
 	read(t, must(http.Get(rig+"/cases")), &names)
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			played := rig + "/cases/" + url.PathEscape(name)
 			var started watched
-			read(t, must(http.Post(rig+"/cases/"+name, "application/json", nil)), &started)
+			read(t, must(http.Post(played, "application/json", nil)), &started)
 			options := ecsgateway.Options{Plaintext: true}
 			if started.Token {
 				var calls atomic.Int32
@@ -51,7 +52,7 @@ func TestWatchesResumeAsInEveryLanguage(t *testing.T) {
 			}
 			defer client.Close()
 			ended := map[string]string{}
-			if err := watch(t, client, started, rig+"/cases/"+name+"/heard"); err != nil {
+			if err := watch(t, client, started, played+"/heard"); err != nil {
 				details, _ := ecsgateway.DetailsOf(err)
 				ended["code"] = codeNames[details.Code.String()]
 				if details.Reason != pb.ErrorReason_ERROR_REASON_UNSPECIFIED {
@@ -59,7 +60,7 @@ func TestWatchesResumeAsInEveryLanguage(t *testing.T) {
 				}
 			}
 			body, _ := json.Marshal(ended)
-			response := must(http.Post(rig+"/cases/"+name+"/ended", "application/json", bytes.NewReader(body)))
+			response := must(http.Post(played+"/ended", "application/json", bytes.NewReader(body)))
 			if said := text(response); response.StatusCode != http.StatusOK {
 				t.Error(said)
 			}

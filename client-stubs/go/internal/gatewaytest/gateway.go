@@ -5,7 +5,6 @@ package gatewaytest
 
 import (
 	"bufio"
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,33 +15,47 @@ import (
 	"time"
 )
 
-var serves = regexp.MustCompile(`ECS Gateway serves on (\S+:\d+)`)
+var (
+	serves = regexp.MustCompile(`ECS Gateway serves on (\S+:\d+)`)
+	plays  = regexp.MustCompile(`^(http://127\.0\.0\.1:\d+)$`)
+)
 
 // Start starts a gateway of its own for the test, with simulated time at 20 times ours, and answers
-// its address. Settings are environment variables, as in "GRPC_SERVER_PORT=50051". The test is
-// skipped where the gateway's jar or a Java to run it is missing.
-func Start(t *testing.T, settings ...string) (address string) {
+// its address. The test is skipped where the gateway's jar or a Java to run it is missing.
+func Start(t *testing.T) (address string) {
 	t.Helper()
-	line := Run(t, "server/target/ecsgateway-server.jar", serves, append([]string{
-		"GRPC_SERVER_PORT=0", "GATEWAY_MANAGEMENT_PORT=-1", "GATEWAY_SIMULATOR_SPEED=20", "GATEWAY_AUDIT_FILE=none",
-	}, settings...)...)
-	return line[1]
+	jar := built(t, "server/target/ecsgateway-server.jar")
+	command := exec.Command(filepath.Join(javaHome(t), "bin/java"), "-XX:TieredStopAtLevel=1", "-jar", jar)
+	command.Env = append(os.Environ(), "GRPC_SERVER_PORT=0", "GATEWAY_MANAGEMENT_PORT=-1",
+		"GATEWAY_SIMULATOR_SPEED=20", "GATEWAY_AUDIT_FILE=none")
+	return run(t, command, serves)
 }
 
-// Run starts a jar of the repository and answers what the pattern finds in the first line of its
-// output that it matches. The program is stopped with the test.
-func Run(t *testing.T, jar string, ready *regexp.Regexp, settings ...string) []string {
+// StartRig starts the rig of the shared cases and answers its URL. The test is skipped where the rig,
+// the gateway's jar or a Java to run them is missing.
+func StartRig(t *testing.T) (url string) {
 	t.Helper()
-	jar = filepath.Join(repository(), jar)
-	if _, err := os.Stat(jar); err != nil {
-		t.Skipf("%s is not there (expected: made by ./mvnw package)", jar)
+	built(t, "server/target/ecsgateway-server.jar")
+	built(t, "client-stubs/cases/target/classpath")
+	command := exec.Command(built(t, "client-stubs/cases/rig"))
+	command.Env = append(os.Environ(), "JAVA_HOME="+javaHome(t))
+	return run(t, command, plays)
+}
+
+// built answers the whole path of what the repository's build makes.
+func built(t *testing.T, path string) string {
+	t.Helper()
+	path = filepath.Join(repository(), path)
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("%s is not there (expected: made by ./mvnw package)", path)
 	}
-	java, err := findJava()
-	if err != nil {
-		t.Skip(err)
-	}
-	command := exec.Command(java, "-XX:TieredStopAtLevel=1", "-jar", jar)
-	command.Env = append(os.Environ(), settings...)
+	return path
+}
+
+// run starts a program and answers what the pattern finds in the first line of its output that it
+// matches. The program is stopped with the test.
+func run(t *testing.T, command *exec.Cmd, ready *regexp.Regexp) string {
+	t.Helper()
 	output, err := command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -50,14 +63,14 @@ func Run(t *testing.T, jar string, ready *regexp.Regexp, settings ...string) []s
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	found := make(chan []string, 1)
+	found := make(chan string, 1)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		lines := bufio.NewScanner(output)
 		for lines.Scan() {
 			if line := ready.FindStringSubmatch(lines.Text()); line != nil && len(found) == 0 {
-				found <- line
+				found <- line[1]
 			}
 		}
 	}()
@@ -70,11 +83,11 @@ func Run(t *testing.T, jar string, ready *regexp.Regexp, settings ...string) []s
 	case line := <-found:
 		return line
 	case <-ended:
-		t.Fatalf("%s ended before it served", jar)
+		t.Fatalf("%v ended before it served", command.Args)
 	case <-time.After(2 * time.Minute):
-		t.Fatalf("%s did not say that it serves", jar)
+		t.Fatalf("%v did not say that it serves", command.Args)
 	}
-	return nil
+	return ""
 }
 
 // repository is where this file's repository begins.
@@ -83,18 +96,21 @@ func repository() string {
 	return filepath.Join(filepath.Dir(file), "../../../..")
 }
 
-func findJava() (string, error) {
+// javaHome is where a Java 25 is.
+func javaHome(t *testing.T) string {
+	t.Helper()
 	homes := []string{os.Getenv("JAVA25_HOME"), os.Getenv("JAVA_HOME")}
 	installed, _ := filepath.Glob("/usr/lib/jvm/*25*")
 	ofUser, _ := filepath.Glob(filepath.Join(os.Getenv("HOME"), ".sdkman/candidates/java/25*"))
 	for _, home := range append(append(homes, installed...), ofUser...) {
-		java := filepath.Join(home, "bin/java")
 		if home == "" {
 			continue
 		}
-		if version, err := exec.Command(java, "-version").CombinedOutput(); err == nil && strings.Contains(string(version), `version "25`) {
-			return java, nil
+		version, err := exec.Command(filepath.Join(home, "bin/java"), "-version").CombinedOutput()
+		if err == nil && strings.Contains(string(version), `version "25`) {
+			return home
 		}
 	}
-	return "", errors.New("no JDK 25 found (expected: in JAVA25_HOME)")
+	t.Skip("no JDK 25 found (expected: in JAVA25_HOME)")
+	return ""
 }
