@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -98,6 +99,31 @@ func TestAWatchRenewsTokensOfASourceOnly(t *testing.T) {
 		}
 		if (last == nil) != (options.TokenSource != nil) {
 			t.Errorf("token %q: %v", options.Token, last)
+		}
+	}
+}
+
+func TestLeavingTheLoopLeavesNothingBehindOnTheConnection(t *testing.T) {
+	gateway := serve(t)
+	over := make(chan struct{})
+	gateway.watch = func(_ int, stream grpc.ServerStreamingServer[pb.WatchServiceResponse]) error {
+		defer close(over)
+		_ = stream.Send(&pb.WatchServiceResponse{Watch: &pb.WatchStatus{ResumeToken: "1"}})
+		<-stream.Context().Done()
+		return stream.Context().Err()
+	}
+	client := connect(t, gateway.address, Options{Plaintext: true})
+	if _, err := client.Clusters.ListClusters(t.Context(), &pb.ListClustersRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	before := runtime.NumGoroutine()
+	for range Watch(t.Context(), client.Services.WatchService, &pb.WatchServiceRequest{}) {
+		break
+	}
+	<-over
+	for deadline := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%d goroutines (expected: %d)", runtime.NumGoroutine(), before)
 		}
 	}
 }

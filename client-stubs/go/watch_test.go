@@ -322,6 +322,9 @@ type scripted struct {
 }
 
 func (s *scripted) Recv() (*response, error) {
+	if s.ctx.Err() != nil {
+		return nil, status.FromContextError(s.ctx.Err()).Err()
+	}
 	if len(s.stub.messages) > 0 {
 		time.Sleep(s.stub.delay)
 		message := s.stub.messages[0]

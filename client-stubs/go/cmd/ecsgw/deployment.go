@@ -86,13 +86,12 @@ func (s *session) deploy(ctx context.Context, name service, update *pb.UpdateSer
 	s.goOn = func() []string {
 		return s.commandLine("watch", "deployment", name.argument, "--created-after="+begun)
 	}
+	s.uncertain = true
 	updated, err := s.client.Services.UpdateService(ctx, update)
 	if err != nil {
-		if !isUnknown(err) && ctx.Err() == nil {
-			s.goOn = nil
-		}
 		return err
 	}
+	s.uncertain = false
 	for _, deployment := range updated.GetService().GetDeployments() {
 		if deployment.GetStatus() == "PRIMARY" {
 			return s.watchDeployment(ctx, name, &pb.WatchServiceDeploymentRequest{

@@ -128,10 +128,9 @@ func (s *session) delete(ctx context.Context, phase pb.ServiceDeletionPhase, del
 		s.goOn = goOn
 		return nil
 	}
+	s.goOn, s.uncertain = goOn, true
 	_, err := s.client.Services.DeleteService(ctx, deletion)
-	if err == nil || isUnknown(err) || ctx.Err() != nil {
-		s.goOn = goOn
-	}
+	s.uncertain = err != nil
 	return err
 }
 

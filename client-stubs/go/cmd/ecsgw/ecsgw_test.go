@@ -104,6 +104,8 @@ func TestAGatewayThatCannotBeReachedIs4(t *testing.T) {
 	ecsgw := built(t)
 	ecsgw.address = "127.0.0.1:1"
 	ecsgw.run(t, "describe", "demo/web").expect(t, exitUnreachable, `Unavailable`)
+	ecsgw.run(t, "deploy", "demo/web", "--task-definition", "web").
+		expect(t, exitUnreachable, `may have happened`, `to go on: ecsgw watch deployment demo/web --created-after=\S+ --plaintext\n`)
 	ecsgw.run(t, "watch", "drain", "demo/web", "--give-up-after", "1s").
 		expect(t, exitUnreachable, `trying again in`, `to go on: ecsgw watch drain demo/web --give-up-after=1s --plaintext\n`)
 }

@@ -48,6 +48,9 @@ func run(ctx context.Context, args []string) (code int) {
 	if errors.As(err, new(usageError)) {
 		s.out.complain("see ecsgw --help")
 	} else if s.goOn != nil && goesOn(err) {
+		if s.uncertain {
+			s.out.complain("it may have happened all the same")
+		}
 		s.out.complain("to go on: " + shellLine(s.goOn()))
 	}
 	return exitCode(err)

@@ -31,6 +31,8 @@ type session struct {
 	begun bool
 	// The command line that goes on with what was begun. Nil: nothing was.
 	goOn func() []string
+	// Whether it may not have been begun: the change is under way.
+	uncertain bool
 }
 
 func (s *session) addFlags(flags *pflag.FlagSet) {
