@@ -25,7 +25,7 @@ var (
 func Start(t *testing.T) (address string) {
 	t.Helper()
 	jar := built(t, "server/target/ecsgateway-server.jar")
-	command := exec.Command(filepath.Join(javaHome(t), "bin/java"), "-XX:TieredStopAtLevel=1", "-jar", jar)
+	command := exec.Command(java(t), "-XX:TieredStopAtLevel=1", "-jar", jar)
 	command.Env = append(os.Environ(), "GRPC_SERVER_PORT=0", "GATEWAY_MANAGEMENT_PORT=-1",
 		"GATEWAY_SIMULATOR_SPEED=20", "GATEWAY_AUDIT_FILE=none")
 	return run(t, command, serves)
@@ -37,9 +37,8 @@ func StartRig(t *testing.T) (url string) {
 	t.Helper()
 	built(t, "server/target/ecsgateway-server.jar")
 	built(t, "client-stubs/cases/target/classpath")
-	command := exec.Command(built(t, "client-stubs/cases/rig"))
-	command.Env = append(os.Environ(), "JAVA_HOME="+javaHome(t))
-	return run(t, command, plays)
+	java(t)
+	return run(t, exec.Command(built(t, "client-stubs/cases/rig")), plays)
 }
 
 // built answers the whole path of what the repository's build makes.
@@ -96,21 +95,12 @@ func repository() string {
 	return filepath.Join(filepath.Dir(file), "../../../..")
 }
 
-// javaHome is where a Java 25 is.
-func javaHome(t *testing.T) string {
+// java is a Java 25.
+func java(t *testing.T) string {
 	t.Helper()
-	homes := []string{os.Getenv("JAVA25_HOME"), os.Getenv("JAVA_HOME")}
-	installed, _ := filepath.Glob("/usr/lib/jvm/*25*")
-	ofUser, _ := filepath.Glob(filepath.Join(os.Getenv("HOME"), ".sdkman/candidates/java/25*"))
-	for _, home := range append(append(homes, installed...), ofUser...) {
-		if home == "" {
-			continue
-		}
-		version, err := exec.Command(filepath.Join(home, "bin/java"), "-version").CombinedOutput()
-		if err == nil && strings.Contains(string(version), `version "25`) {
-			return home
-		}
+	found, err := exec.Command(filepath.Join(repository(), ".ci/java25")).Output()
+	if err != nil {
+		t.Skip("no JDK 25 found (expected: in JAVA25_HOME)")
 	}
-	t.Skip("no JDK 25 found (expected: in JAVA25_HOME)")
-	return ""
+	return strings.TrimSpace(string(found))
 }
