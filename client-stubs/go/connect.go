@@ -1,0 +1,216 @@
+// Package ecsgateway connects to an ECS Gateway, reads its errors, and resumes its watches. The
+// stubs themselves are the generated ones of package ecsgatewayv1.
+package ecsgateway
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	_ "embed"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	pb "ecsgateway.io/client-go/ecsgatewayv1"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+	// Has gRPC ask each gateway for its health, as the service config wants.
+	_ "google.golang.org/grpc/health"
+	"google.golang.org/grpc/keepalive"
+)
+
+// DefaultDeadline is how long a unary call may take whose context has no deadline.
+const DefaultDeadline = 30 * time.Second
+
+// The published service config: retries of reads, round_robin, health checks.
+//
+//go:embed service-config.json
+var serviceConfig string
+
+// Options says how to connect. The zero value is TLS with the system's roots and no token.
+type Options struct {
+	// CAFile is a PEM file with the authorities to trust instead of the system's.
+	CAFile string
+
+	// CertFile and KeyFile are the PEM files of a client certificate.
+	CertFile, KeyFile string
+
+	// Plaintext does without TLS.
+	Plaintext bool
+
+	// Token is the bearer token of all calls. Over plaintext only to loopback.
+	Token string
+
+	// TokenSource, in place of Token, is asked for a token for each call, by many goroutines. A watch
+	// whose token has expired goes on with a new one.
+	TokenSource func(context.Context) (string, error)
+
+	// Target is the gateway's target, an account and Region by its name in the gateway's
+	// configuration, of all calls for which WithTarget names no other. Empty: the gateway's default.
+	Target string
+
+	// Deadline is how long a unary call may take whose context has no deadline. Zero:
+	// DefaultDeadline. Negative: as long as the gateway lets it. Never for streams.
+	Deadline time.Duration
+
+	// DialOptions come after those that Connect makes, and so override them.
+	DialOptions []grpc.DialOption
+}
+
+// Client is a connection with all services of the gateway. It may be used by many goroutines.
+type Client struct {
+	Clusters           pb.ClustersClient
+	ServiceDeployments pb.ServiceDeploymentsClient
+	ServiceRevisions   pb.ServiceRevisionsClient
+	Services           pb.ServicesClient
+	Tags               pb.TagsClient
+	TaskDefinitions    pb.TaskDefinitionsClient
+	TaskSets           pb.TaskSetsClient
+	Tasks              pb.TasksClient
+
+	// Connection is what the services use.
+	Connection *grpc.ClientConn
+}
+
+// Connect answers a client of the gateway at an address such as "gateway.example.com:443". It only
+// fails for options that cannot be used: the connection is made with the first call, and made anew
+// when it is lost. Close it after use.
+func Connect(address string, options Options) (*Client, error) {
+	transport, err := transportCredentials(options)
+	if err != nil {
+		return nil, err
+	}
+	dial := []grpc.DialOption{
+		grpc.WithTransportCredentials(transport),
+		grpc.WithDefaultServiceConfig(serviceConfig),
+		// One found in DNS would take the published one's place.
+		grpc.WithDisableServiceConfig(),
+		// Below the minute after which NAT gateways and load balancers begin to drop idle connections.
+		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 30 * time.Second, Timeout: 10 * time.Second}),
+		grpc.WithUserAgent("ecsgateway-go/" + Version),
+		grpc.WithChainUnaryInterceptor(targetOfCalls(options.Target), deadlineOfCalls(options.Deadline)),
+		grpc.WithChainStreamInterceptor(targetOfStreams(options.Target)),
+	}
+	token, err := tokenCredentials(address, options)
+	if err != nil {
+		return nil, err
+	}
+	if token != nil {
+		dial = append(dial, grpc.WithPerRPCCredentials(token))
+	}
+	if options.TokenSource != nil {
+		dial = append(dial, grpc.WithChainStreamInterceptor(tellThatTokensRenew))
+	}
+	connection, err := grpc.NewClient(address, append(dial, options.DialOptions...)...)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{
+		Clusters:           pb.NewClustersClient(connection),
+		ServiceDeployments: pb.NewServiceDeploymentsClient(connection),
+		ServiceRevisions:   pb.NewServiceRevisionsClient(connection),
+		Services:           pb.NewServicesClient(connection),
+		Tags:               pb.NewTagsClient(connection),
+		TaskDefinitions:    pb.NewTaskDefinitionsClient(connection),
+		TaskSets:           pb.NewTaskSetsClient(connection),
+		Tasks:              pb.NewTasksClient(connection),
+		Connection:         connection,
+	}, nil
+}
+
+// Close ends all calls and the connection.
+func (c *Client) Close() error {
+	return c.Connection.Close()
+}
+
+func transportCredentials(options Options) (credentials.TransportCredentials, error) {
+	if options.Plaintext {
+		if options.CAFile != "" || options.CertFile != "" || options.KeyFile != "" {
+			return nil, errors.New("CAFile, CertFile and KeyFile are for TLS (expected: none of them with Plaintext)")
+		}
+		return insecure.NewCredentials(), nil
+	}
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if options.CAFile != "" {
+		pem, err := os.ReadFile(options.CAFile)
+		if err != nil {
+			return nil, fmt.Errorf("CAFile: %w", err)
+		}
+		config.RootCAs = x509.NewCertPool()
+		if !config.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("CAFile: no certificate in %s (expected: PEM)", options.CAFile)
+		}
+	}
+	if (options.CertFile == "") != (options.KeyFile == "") {
+		return nil, errors.New("a client certificate is CertFile and KeyFile (expected: both or neither)")
+	}
+	if options.CertFile != "" {
+		// Fails now rather than in the first handshake.
+		if _, err := tls.LoadX509KeyPair(options.CertFile, options.KeyFile); err != nil {
+			return nil, fmt.Errorf("CertFile, KeyFile: %w", err)
+		}
+		// Read for each connection, because certificates are renewed in place.
+		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			certificate, err := tls.LoadX509KeyPair(options.CertFile, options.KeyFile)
+			return &certificate, err
+		}
+	}
+	return credentials.NewTLS(config), nil
+}
+
+// tokenCredentials answers nil where no token is wanted.
+func tokenCredentials(address string, options Options) (credentials.PerRPCCredentials, error) {
+	source := options.TokenSource
+	switch {
+	case options.Token == "" && source == nil:
+		return nil, nil
+	case options.Token != "" && source != nil:
+		return nil, errors.New("both Token and TokenSource are set (expected: one of them)")
+	case source == nil:
+		source = func(context.Context) (string, error) { return options.Token, nil }
+	}
+	if options.Plaintext && !isLoopback(address) {
+		return nil, fmt.Errorf("a token would cross the network in the clear to %s (expected: TLS, or a loopback address)", address)
+	}
+	return bearerToken{source, !options.Plaintext}, nil
+}
+
+// isLoopback also holds for the forms of address that gRPC adds, as in "dns:///localhost:50051".
+func isLoopback(address string) bool {
+	if strings.HasPrefix(address, "unix:") || strings.HasPrefix(address, "unix-abstract:") {
+		return true
+	}
+	if _, endpoint, ok := strings.Cut(address, ":///"); ok {
+		address = endpoint
+	}
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		host = strings.Trim(address, "[]")
+	}
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
+}
+
+type bearerToken struct {
+	source func(context.Context) (string, error)
+	secure bool
+}
+
+func (t bearerToken) GetRequestMetadata(ctx context.Context, _ ...string) (map[string]string, error) {
+	// gRPC itself asks for the gateway's health, which is open to everybody.
+	if call, ok := credentials.RequestInfoFromContext(ctx); ok && strings.HasPrefix(call.Method, "/grpc.health.v1.Health/") {
+		return nil, nil
+	}
+	token, err := t.source(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{"authorization": "Bearer " + token}, nil
+}
+
+func (t bearerToken) RequireTransportSecurity() bool {
+	return t.secure
+}

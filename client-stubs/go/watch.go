@@ -1,0 +1,128 @@
+package ecsgateway
+
+import (
+	"context"
+	"iter"
+	"math/rand/v2"
+	"time"
+
+	pb "ecsgateway.io/client-go/ecsgatewayv1"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+)
+
+// DefaultGiveUpAfter is how long a watch tries without hearing a message.
+const DefaultGiveUpAfter = 10 * time.Minute
+
+// A WatchOption changes how Watch resumes.
+type WatchOption func(*resumption)
+
+// GiveUpAfter has a watch end with the last error after so long without a message. Without it:
+// DefaultGiveUpAfter.
+func GiveUpAfter(duration time.Duration) WatchOption {
+	return func(r *resumption) { r.giveUpAfter = duration }
+}
+
+// OnResume has a function called before each wait to resume: with what ended the stream, nil where
+// the gateway sent it away, and how long the wait is.
+func OnResume(told func(err error, wait time.Duration)) WatchOption {
+	return func(r *resumption) { r.onResume = told }
+}
+
+func withRandom(random func() float64) WatchOption {
+	return func(r *resumption) { r.random = random }
+}
+
+// A Watched is what every response of a watch is.
+type Watched[Resp any] interface {
+	*Resp
+	proto.Message
+	GetWatch() *pb.WatchStatus
+	GetGoingAway() *pb.GoingAway
+}
+
+// Watch calls one of the API's six watches, and answers its messages up to and with the one that has
+// `finished`, heartbeats too:
+//
+//	for message, err := range ecsgateway.Watch(ctx, client.ServiceDeployments.WatchServiceDeployment, request) {
+//
+// It calls again with the last resume token when the gateway sends it away, the connection is lost
+// (UNAVAILABLE; INTERNAL, UNKNOWN and CANCELLED without ErrorInfo; an end without `finished`), a limit
+// is reached (RESOURCE_EXHAUSTED), nothing is heard for three heartbeat intervals and 10 s, or a token
+// that Options.TokenSource gave has expired. Any other error is answered once, with a nil message, and
+// is the last; so is the last error of a watch that gives up. A context that is done ends it with the
+// context's cause.
+//
+// Leaving the loop ends the call. Each range over the result is a watch of its own.
+func Watch[Req proto.Message, Resp any, Message Watched[Resp]](
+	ctx context.Context,
+	rpc func(context.Context, Req, ...grpc.CallOption) (grpc.ServerStreamingClient[Resp], error),
+	request Req,
+	options ...WatchOption,
+) iter.Seq2[*Resp, error] {
+	return func(yield func(*Resp, error) bool) {
+		r := resumption{giveUpAfter: DefaultGiveUpAfter, random: rand.Float64, onResume: func(error, time.Duration) {}}
+		for _, option := range options {
+			option(&r)
+		}
+		r.giveUpAt = time.Now().Add(r.giveUpAfter)
+		request := proto.CloneOf(request)
+		for {
+			finished, err := stream[Req, Resp, Message](ctx, rpc, request, &r, yield)
+			if finished {
+				return
+			}
+			if err = r.wait(ctx, err); err != nil {
+				yield(nil, err)
+				return
+			}
+			setResumeToken(request, r.token)
+		}
+	}
+}
+
+// stream makes one call and yields its messages. It answers true after `finished` or where the caller
+// left the loop; else what ended the stream, nil where the gateway sent it away.
+func stream[Req proto.Message, Resp any, Message Watched[Resp]](
+	ctx context.Context,
+	rpc func(context.Context, Req, ...grpc.CallOption) (grpc.ServerStreamingClient[Resp], error),
+	request Req,
+	r *resumption,
+	yield func(*Resp, error) bool,
+) (finished bool, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	silence := min(longestSilence(request), r.giveUpAfter)
+	timer := time.AfterFunc(min(silence, time.Until(r.giveUpAt)), func() {
+		cancel(status.Error(codes.Unavailable, "the gateway has fallen silent"))
+	})
+	defer timer.Stop()
+
+	responses, err := rpc(ctx, request, tokensRenew{renew: &r.tokensRenew})
+	if err != nil {
+		return false, causeOf(ctx, err)
+	}
+	for {
+		response, err := responses.Recv()
+		if err != nil {
+			return false, causeOf(ctx, err)
+		}
+		message := Message(response)
+		// How long the caller takes with a message is not the gateway's silence.
+		timer.Stop()
+		if token := message.GetWatch().GetResumeToken(); token != "" {
+			r.token = token
+		}
+		if message.GetGoingAway() != nil {
+			r.heard()
+			return false, nil
+		}
+		if !yield(response, nil) || isFinished(message) {
+			return true, nil
+		}
+		r.heard()
+		timer.Reset(silence)
+	}
+}
