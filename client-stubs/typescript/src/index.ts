@@ -1,0 +1,3 @@
+export { type ConnectOptions, connect, type Gateway } from "./connect.js";
+export { type ErrorDetails, errorDetails, type FieldViolation } from "./errors.js";
+export { type WatchOptions, type WatchRpc, watch } from "./watch.js";
