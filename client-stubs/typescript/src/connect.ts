@@ -73,16 +73,16 @@ const PINGS = { pingIntervalMs: 30_000, pingTimeoutMs: 10_000 };
  */
 export function connect(address: string, options: ConnectOptions = {}): Gateway {
   const url = urlOf(address, options);
+  const closing = new AbortController();
   const connections = new Connections(url, PINGS, tlsOptions(options));
   const transport = withDefaultDeadline(
     createGrpcTransport({
       baseUrl: url,
       sessionManager: connections,
-      interceptors: [callMetadata(options), retry(serviceConfig), lostConnections],
+      interceptors: [callMetadata(options), retry(serviceConfig), lostConnections(closing.signal)],
     }),
     options.timeoutMs ?? 30_000,
   );
-  const closing = new AbortController();
   return {
     clusters: createClient(Clusters, transport),
     serviceDeployments: createClient(ServiceDeployments, transport),

@@ -2,17 +2,23 @@ import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 
 /**
  * Gives connections that failed or broke the status UNAVAILABLE, as gRPC libraries do. Connect has
- * ABORTED, CANCELLED and INTERNAL for them, of which the first means something else here.
+ * ABORTED, CANCELLED and INTERNAL for them, of which the first means something else here. What fails
+ * because the caller closed the connection is CANCELLED.
  */
-export const lostConnections: Interceptor = (next) => async (request) => {
-  const rethrow = (error: unknown): never => {
-    throw request.signal.aborted ? error : asGrpcHasIt(ConnectError.from(error));
+export function lostConnections(closed: AbortSignal): Interceptor {
+  return (next) => async (request) => {
+    const rethrow = (error: unknown): never => {
+      if (request.signal.aborted) {
+        throw error;
+      }
+      throw closed.aborted ? closed.reason : asGrpcHasIt(ConnectError.from(error));
+    };
+    const response = await next(request).catch(rethrow);
+    return response.stream
+      ? { ...response, message: rethrowing(response.message, rethrow) }
+      : response;
   };
-  const response = await next(request).catch(rethrow);
-  return response.stream
-    ? { ...response, message: rethrowing(response.message, rethrow) }
-    : response;
-};
+}
 
 async function* rethrowing<T>(messages: AsyncIterable<T>, rethrow: (error: unknown) => never) {
   try {
