@@ -4,9 +4,8 @@ import { fromJson, type JsonObject, toJson } from "@bufbuild/protobuf";
 import { Code } from "@connectrpc/connect";
 import * as v1 from "../src/gen/v1.js";
 import { connect, errorDetails, type WatchRpc, watch } from "../src/index.js";
-import { startJar } from "./gateway-process.js";
+import { startRig } from "./gateway-process.js";
 
-const JAR = "client-stubs/cases/target/ecsgateway-cases.jar";
 const WATCHES: readonly WatchRpc[] = [
   v1.ServiceDeployments.method.watchServiceDeployment,
   v1.Services.method.watchService,
@@ -25,11 +24,12 @@ interface Case {
   readonly giveUpAfter?: number;
 }
 
-const rig = await startJar(JAR, /^(http:.*)/);
+const rig = await startRig();
 after(() => rig.stop());
 
-async function post(path: string, body?: unknown): Promise<Response> {
-  return await fetch(`${rig.match}/cases/${path}`, { method: "POST", body: JSON.stringify(body) });
+async function post(name: string, what: string, body?: unknown): Promise<Response> {
+  const url = `${rig.match}/cases/${encodeURIComponent(name)}${what}`;
+  return await fetch(url, { method: "POST", body: JSON.stringify(body) });
 }
 
 async function watchCase(name: string, { address, rpc, request, token, giveUpAfter }: Case) {
@@ -43,7 +43,7 @@ async function watchCase(name: string, { address, rpc, request, token, giveUpAft
   const options = giveUpAfter === undefined ? {} : { giveUpAfterMs: giveUpAfter * 1_000 };
   try {
     for await (const message of watch(gateway, method, fromJson(method.input, request), options)) {
-      await post(`${name}/heard`, toJson(method.output, message));
+      await post(name, "/heard", toJson(method.output, message));
     }
     return {};
   } catch (error) {
@@ -63,8 +63,8 @@ function nameOf(code: Code): string {
 
 for (const name of (await (await fetch(`${rig.match}/cases`)).json()) as string[]) {
   test(name, async () => {
-    const started = (await (await post(name)).json()) as Case;
-    const ended = await post(`${name}/ended`, await watchCase(name, started));
+    const started = (await (await post(name, "")).json()) as Case;
+    const ended = await post(name, "/ended", await watchCase(name, started));
     assert.equal(ended.status, 200, await ended.text());
   });
 }

@@ -12,30 +12,37 @@ export interface JavaProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the jar, named from the root of the repository, and waits for a line that matches. */
-export async function startJar(
-  jar: string,
+export const SERVER = "server/target/ecsgateway-server.jar";
+
+/** Starts a jar, named from the root of the repository, and waits for a line that matches. */
+async function start(
+  jars: readonly string[],
   line: RegExp,
   environment: Record<string, string> = {},
 ): Promise<JavaProcess> {
-  const java = process.env.JAVA ?? "java";
-  const child = spawn(java, ["-jar", fileURLToPath(new URL(jar, ROOT))], {
+  const paths = jars.map((jar) => fileURLToPath(new URL(jar, ROOT)));
+  const child = spawn(process.env.JAVA ?? "java", ["-jar", ...paths], {
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  return { match: await firstMatch(child, line, jar), stop: () => stop(child) };
+  return { match: await firstMatch(child, line, paths[0]), stop: () => stop(child) };
+}
+
+/** Starts the rig that plays the cases of all clients; `match` is its URL. */
+export function startRig(): Promise<JavaProcess> {
+  return start(["client-stubs/cases/target/ecsgateway-cases.jar", SERVER], /^(http:.*)/);
 }
 
 /** Starts a gateway on any port; `match` is its address. */
 export function startGateway(): Promise<JavaProcess> {
-  return startJar("server/target/ecsgateway-server.jar", /serves on ([\d.]+:\d+)/, {
+  return start([SERVER], /serves on ([\d.]+:\d+)/, {
     GRPC_SERVER_PORT: "0",
     GATEWAY_MANAGEMENT_PORT: "-1",
     GATEWAY_SIMULATOR_SPEED: "20",
   });
 }
 
-async function firstMatch(child: ChildProcess, line: RegExp, jar: string): Promise<string> {
+async function firstMatch(child: ChildProcess, line: RegExp, jar = ""): Promise<string> {
   return await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (code) => reject(new Error(`${jar} ended with ${code}`)));
