@@ -134,7 +134,7 @@ function callMetadata({ token, target }: ConnectOptions): Interceptor {
     if (target !== undefined && !request.header.has("ecs-target")) {
       request.header.set("ecs-target", target);
     }
-    if (token !== undefined) {
+    if (token !== undefined && !request.header.has("authorization")) {
       request.header.set("authorization", `Bearer ${await current(token)}`);
     }
     return await next(request);

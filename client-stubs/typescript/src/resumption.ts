@@ -46,9 +46,12 @@ export class Resumption {
     if (remainingMs <= 0 || !this.mayResume(error)) {
       throw error;
     }
+    if (error.code === Code.Unauthenticated) {
+      return 0;
+    }
     const backoffMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.failures++);
-    const askedMs = error.code === Code.ResourceExhausted && errorDetails(error).retryDelayMs;
-    return Math.min(remainingMs, askedMs || this.time.random() * backoffMs);
+    const jitteredMs = Math.min(remainingMs, this.time.random() * backoffMs);
+    return errorDetails(error).retryDelayMs ?? jitteredMs;
   }
 
   private noteEnd(): void {

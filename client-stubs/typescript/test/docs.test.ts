@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { connect } from "../src/index.js";
-import { type JavaProcess, SERVER, startGateway } from "./gateway-process.js";
+import { type Process, SERVER, startGateway } from "./gateway-process.js";
 
 // A project of its own that has installed what `publish` lays, with each block of the page as a file.
 const MODULE = fileURLToPath(new URL("../../", import.meta.url));
@@ -16,11 +16,11 @@ const BLOCKS = [...PAGE.matchAll(/```ts\n(.*?)```/gs)].map(([, block]) => block 
 const ADDRESS = "127.0.0.1:50051";
 const JAR = "ecsgateway-server.jar";
 
-let process: JavaProcess;
+let server: Process;
 
 before(async () => {
-  process = await startGateway();
-  const gateway = connect(process.match, { plaintext: true });
+  server = await startGateway();
+  const gateway = connect(server.match, { plaintext: true });
   await gateway.clusters.createCluster({ clusterName: "demo" });
   const container = { name: "web", image: "nginx" };
   await gateway.taskDefinitions.registerTaskDefinition({
@@ -33,7 +33,7 @@ before(async () => {
   await install();
 });
 
-after(() => process?.stop());
+after(() => server?.stop());
 
 async function install(): Promise<void> {
   mkdirSync(CONSUMER);
@@ -47,9 +47,9 @@ async function install(): Promise<void> {
   };
   write("tsconfig.json", { compilerOptions });
   BLOCKS.forEach((block, index) => {
-    writeFileSync(`${CONSUMER}/${index}.ts`, block.replaceAll(ADDRESS, process.match));
+    writeFileSync(`${CONSUMER}/${index}.ts`, block.replaceAll(ADDRESS, server.match));
   });
-  symlinkSync(fileURLToPath(new URL(SERVER, `file://${MODULE}../../`)), `${CONSUMER}/${JAR}`);
+  symlinkSync(SERVER, `${CONSUMER}/${JAR}`);
   await run("../../publish", "published");
   await run("npm", "install", "--prefer-offline", "published/npm/ecsgateway-client-0.1.0.tgz");
 }
@@ -60,7 +60,7 @@ function write(file: string, content: unknown): void {
 
 async function run(command: string, ...args: string[]): Promise<string> {
   // A block that is a test says so to people, not to the runner of this one.
-  const { PATH = "", JAVA = "", NODE_TEST_CONTEXT: _, ...others } = globalThis.process.env;
+  const { PATH = "", JAVA = "", NODE_TEST_CONTEXT: _, ...others } = process.env;
   const env = { ...others, PATH: `${dirname(JAVA)}${delimiter}${PATH}` };
   const { stdout, stderr } = await promisify(execFile)(command, args, { cwd: CONSUMER, env }).catch(
     ({ stdout, stderr }) => assert.fail(`${command} ${args.join(" ")}\n${stdout}${stderr}`),
@@ -85,6 +85,6 @@ const SHOWN = [
 BLOCKS.filter((block) => !block.includes("example.com")).forEach((block, index) => {
   test(`block ${index + 1} of the page does what it says`, async () => {
     const script = `${BLOCKS.indexOf(block)}.js`;
-    assert.match(await run(globalThis.process.execPath, script), SHOWN[index] ?? /never/);
+    assert.match(await run(process.execPath, script), SHOWN[index] ?? /never/);
   });
 });

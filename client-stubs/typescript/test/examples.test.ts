@@ -6,14 +6,14 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Compatibility_Value, LaunchType_Value, NetworkMode_Value } from "../src/gen/v1.js";
 import { connect, type Gateway } from "../src/index.js";
-import { type JavaProcess, startGateway } from "./gateway-process.js";
+import { type Process, startGateway } from "./gateway-process.js";
 
-let process: JavaProcess;
+let server: Process;
 let gateway: Gateway;
 
 before(async () => {
-  process = await startGateway();
-  gateway = connect(process.match, { plaintext: true });
+  server = await startGateway();
+  gateway = connect(server.match, { plaintext: true });
   await gateway.clusters.createCluster({ clusterName: "demo" });
   await register({});
   await gateway.services.createService({
@@ -29,7 +29,7 @@ before(async () => {
 
 after(async () => {
   gateway?.close();
-  await process?.stop();
+  await server?.stop();
 });
 
 async function register(dockerLabels: Record<string, string>): Promise<void> {
@@ -45,7 +45,7 @@ async function register(dockerLabels: Record<string, string>): Promise<void> {
 
 async function run(example: string, ...args: string[]) {
   const script = fileURLToPath(new URL(`../examples/${example}.js`, import.meta.url));
-  const child = spawn(globalThis.process.execPath, [script, process.match, ...args]);
+  const child = spawn(process.execPath, [script, server.match, ...args]);
   const exited = once(child, "exit");
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const [code] = await exited;

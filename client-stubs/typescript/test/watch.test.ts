@@ -120,15 +120,16 @@ test("the token in an error is used while no message was heard", async () => {
   assert.deepEqual(tokensOf(scripted), ["t0", "e1", "t1"]);
 });
 
-test("RESOURCE_EXHAUSTED waits as long as it says, else as any other", async () => {
+test("an error that says when to come back is waited for as long", async () => {
   const scripted = scriptedGateway(
     thenFail(failure(Code.ResourceExhausted, "CALLER_LIMIT", {}, 7)),
+    thenFail(failure(Code.Unavailable, "ECS_UNAVAILABLE", {}, 5)),
     thenFail(failure(Code.ResourceExhausted, "CALLER_LIMIT")),
     thenOk(message("finished", "t1")),
   );
   const time = new FakeTime();
   await heardBy(start(scripted, time));
-  assert.deepEqual(time.sleeps, [7_000, 1_000]);
+  assert.deepEqual(time.sleeps, [7_000, 5_000, 2_000]);
 });
 
 test("backoff doubles up to half a minute and starts over once a message was heard", async () => {
@@ -210,7 +211,9 @@ test("an expired token is replaced once for each time a message was heard", asyn
     thenFail(expired),
   );
   scripted.gateway = { ...scripted.gateway, renewsToken: true };
-  await assert.rejects(heardBy(start(scripted)), { code: Code.Unauthenticated });
+  const time = new FakeTime();
+  await assert.rejects(heardBy(start(scripted, time)), { code: Code.Unauthenticated });
+  assert.deepEqual(time.sleeps, [0, 0]);
   assert.deepEqual(tokensOf(scripted), ["t0", "t1", "t2"]);
 });
 
