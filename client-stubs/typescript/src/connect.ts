@@ -104,7 +104,7 @@ export function connect(address: string, options: ConnectOptions = {}): Gateway 
 
 function urlOf(address: string, { plaintext = false, token }: ConnectOptions): string {
   const url = `${plaintext ? "http" : "https"}://${address}`;
-  if (!URL.canParse(url) || new URL(url).pathname !== "/" || address.includes("/")) {
+  if (!URL.canParse(url) || /[/?#@\\]/.test(address)) {
     throw new TypeError(`address: ${address} (expected: host:port)`);
   }
   if (plaintext && token !== undefined && !isLoopback(new URL(url).hostname)) {

@@ -1,5 +1,6 @@
 import type { LookupAddress } from "node:dns";
 import { lookup as lookUpName } from "node:dns/promises";
+import type { Http2Session } from "node:http2";
 import { isIP, type LookupFunction } from "node:net";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { type GrpcTransportOptions, Http2SessionManager } from "@connectrpc/connect-node";
@@ -12,6 +13,8 @@ export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 const RESOLVE_EVERY_MS = 30_000;
 const CONNECT_EVERY_MS = 1_000;
+
+type PingCallback = (error: Error | null, duration: number, payload: Buffer) => void;
 
 interface Connection {
   readonly session: Http2SessionManager;
@@ -47,11 +50,14 @@ export class Connections implements SessionManager {
   async request(
     ...call: Parameters<SessionManager["request"]>
   ): ReturnType<SessionManager["request"]> {
+    this.assertOpen();
     const session = await this.next();
-    if (this.closed) {
-      throw new ConnectError("the connection to the gateway was closed", Code.Canceled);
+    this.assertOpen();
+    const stream = await session.request(...call);
+    if (stream.session && !guarded.has(stream.session)) {
+      guard(stream.session);
     }
-    return await session.request(...call);
+    return stream;
   }
 
   notifyResponseByteRead(stream: Parameters<SessionManager["notifyResponseByteRead"]>[0]): void {
@@ -65,6 +71,12 @@ export class Connections implements SessionManager {
     this.closed = true;
     for (const { session } of [...this.connections.values(), ...this.left]) {
       session.abort();
+    }
+  }
+
+  private assertOpen(): void {
+    if (this.closed) {
+      throw new ConnectError("the connection to the gateway was closed", Code.Canceled);
     }
   }
 
@@ -123,6 +135,20 @@ export class Connections implements SessionManager {
       triedAt: Number.NEGATIVE_INFINITY,
     };
   }
+}
+
+const guarded = new WeakSet<Http2Session>();
+
+/**
+ * Keeps the process alive where Connect would end it: it does not listen to errors of a session that it
+ * has just given up, and pings sessions that are destroyed (connectrpc/connect-es#1795), which throws
+ * in a timer.
+ */
+function guard(session: Http2Session): void {
+  guarded.add(session);
+  session.on("error", () => undefined);
+  const ping: (callback: PingCallback) => boolean = session.ping.bind(session);
+  session.ping = (callback: unknown) => !session.destroyed && ping(callback as PingCallback);
 }
 
 function stands({ session }: Connection): boolean {

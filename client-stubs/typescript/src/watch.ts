@@ -106,9 +106,9 @@ async function* resuming(
     while (!stop.aborted) {
       const request = { ...first, resumeToken };
       const stream = openStream<Response>(time, gateway.transport, rpc, request, streamOptions);
-      let pauseMs: number | undefined;
+      let pauseMs = 0;
       try {
-        while (pauseMs === undefined) {
+        for (;;) {
           const { message, error } = await stream.next();
           if (stop.aborted) {
             break;
@@ -116,14 +116,14 @@ async function* resuming(
           if (error) {
             resumeToken = (heard ? undefined : tokenOf(error)) ?? resumeToken;
             pauseMs = resumption.pauseAfter(error);
-            continue;
+            break;
           }
           heard = true;
           resumption.heard();
           resumeToken = message.watch?.resumeToken || resumeToken;
           if (message.event.case === "goingAway") {
             pauseMs = resumption.pauseAfterGoingAway();
-            continue;
+            break;
           }
           yield message;
           if (message.event.case === "finished") {
@@ -133,7 +133,7 @@ async function* resuming(
       } finally {
         stream.cancel();
       }
-      await time.sleep(pauseMs ?? 0, stop);
+      await time.sleep(pauseMs, stop);
     }
     if (!left.aborted) {
       throw new ConnectError(

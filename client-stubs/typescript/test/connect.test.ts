@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { constants } from "node:http2";
 import { type TestContext, test } from "node:test";
 import { Code, ConnectError, type HandlerContext } from "@connectrpc/connect";
 import { Clusters, Services } from "../src/gen/v1.js";
@@ -85,7 +86,13 @@ test("a token does not travel in plain text beyond loopback", () => {
 });
 
 test("what is no address is refused", () => {
-  for (const address of ["", "http://gateway:80", "gateway:port", "gateway:80/path"]) {
+  for (const address of [
+    "",
+    "http://gateway:80",
+    "gateway:port",
+    "gateway:80/path",
+    "a@gateway:80",
+  ]) {
     assert.throws(() => connect(address), /expected: host:port/);
   }
 });
@@ -150,6 +157,36 @@ test("a connection that breaks is UNAVAILABLE, and a read is repeated over a new
   assert.equal(paths.length, 2);
   await assert.rejects(gateway.clusters.listClusters({}), { code: Code.Unavailable });
   assert.equal(paths.length, 6);
+});
+
+test("a stream that the server does not take is UNAVAILABLE, one that it breaks is INTERNAL", async (context) => {
+  const resets = [constants.NGHTTP2_REFUSED_STREAM, constants.NGHTTP2_INTERNAL_ERROR];
+  const { port } = await serveStreams(context, (_drop, _path, stream) => {
+    stream.close(resets.shift());
+  });
+  const { clusters } = open(context, port, { plaintext: true });
+  await assert.rejects(clusters.updateCluster({}), { code: Code.Unavailable });
+  await assert.rejects(clusters.updateCluster({}), { code: Code.Internal });
+});
+
+test("a status of the gateway's, and the caller's own cancellation, stay what they are", async (context) => {
+  const caller = new AbortController();
+  const { port } = await serve(context, ({ service }) =>
+    service(Clusters, {
+      listClusters() {
+        throw new ConnectError("given up", Code.Canceled);
+      },
+      async describeClusters(_, { signal }) {
+        caller.abort();
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        return {};
+      },
+    }),
+  );
+  const { clusters } = open(context, port, { plaintext: true });
+  await assert.rejects(clusters.listClusters({}), { code: Code.Canceled });
+  const cancelled = clusters.describeClusters({}, { signal: caller.signal });
+  await assert.rejects(cancelled, { code: Code.Canceled });
 });
 
 test("closing cancels what is under way, and what comes later", async (context) => {

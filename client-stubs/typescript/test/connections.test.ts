@@ -5,7 +5,7 @@ import { Code, createClient } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { Connections } from "../src/connections.js";
 import { Clusters, Services } from "../src/gen/v1.js";
-import { serve } from "./servers.js";
+import { serve, serveProxy } from "./servers.js";
 
 const HOSTS = ["127.0.0.1", "127.0.0.2", "127.0.0.3"];
 
@@ -26,11 +26,11 @@ async function serveAt(context: TestContext, host: string, port = 0) {
 }
 
 /** Calls through a name that has the addresses, and says which of them answered. */
-function callerOf(context: TestContext, port: number, addresses: readonly string[]) {
+function callerOf(context: TestContext, port: number, addresses: readonly string[], pings = {}) {
   const url = `http://gateway.example.com:${port}`;
   const resolve = async (): Promise<LookupAddress[]> =>
     addresses.map((address) => ({ address, family: 4 }));
-  const connections = new Connections(url, {}, {}, resolve);
+  const connections = new Connections(url, pings, {}, resolve);
   context.after(() => connections.close());
   const transport = createGrpcTransport({ baseUrl: url, sessionManager: connections });
   const { listClusters } = createClient(Clusters, transport);
@@ -129,6 +129,31 @@ test("closing ends calls on an address that the name no longer has, too", async 
   const next = messages.next();
   connections.close();
   await assert.rejects(next, { code: Code.Canceled });
+  await assert.rejects(call(), { code: Code.Canceled });
+});
+
+test("a connection that is dead is noticed by pings while a watch is open", async (context) => {
+  const server = await serveAt(context, "127.0.0.1");
+  const proxy = await serveProxy(context, server.port);
+  const pings = { pingIntervalMs: 50, pingTimeoutMs: 50 };
+  const messages = callerOf(context, proxy.port, ["127.0.0.1"], pings).watch();
+  await messages.next();
+  const next = messages.next();
+  proxy.fallSilent();
+  await assert.rejects(next, /PING|CANCEL/);
+});
+
+test("a ping of a session that is destroyed does not throw", async (context) => {
+  const { port } = await serveAt(context, "127.0.0.1");
+  const { connections } = callerOf(context, port, ["127.0.0.1"]);
+  const stream = await connections.request("POST", "/", {}, {});
+  stream.on("error", () => undefined);
+  const { session } = stream;
+  session?.destroy();
+  assert.equal(
+    session?.ping(() => undefined),
+    false,
+  );
 });
 
 test("a name without addresses is UNAVAILABLE", async (context) => {

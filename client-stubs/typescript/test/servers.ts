@@ -1,7 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
-import { createSecureServer, createServer, type Http2Server } from "node:http2";
-import type { AddressInfo, Socket } from "node:net";
+import {
+  createSecureServer,
+  createServer,
+  type Http2Server,
+  type ServerHttp2Stream,
+} from "node:http2";
+import {
+  type AddressInfo,
+  connect as connectTcp,
+  createServer as createTcpServer,
+  type Socket,
+} from "node:net";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -43,7 +53,7 @@ export async function serveTls(
 /** Serves raw HTTP/2 streams; `drop` breaks the connection that was made last. */
 export async function serveStreams(
   context: TestContext,
-  onStream: (drop: () => void, path: string) => void,
+  onStream: (drop: () => void, path: string, stream: ServerHttp2Stream) => void,
 ): Promise<Server> {
   const server = createServer();
   let latest: Socket | undefined;
@@ -52,9 +62,35 @@ export async function serveStreams(
   });
   server.on("stream", (stream, headers) => {
     stream.on("error", () => undefined);
-    onStream(() => latest?.resetAndDestroy(), `${headers[":path"]}`);
+    onStream(() => latest?.resetAndDestroy(), `${headers[":path"]}`, stream);
   });
   return await listen(context, server, "127.0.0.1", 0);
+}
+
+/** Passes connections on to the port, until it falls silent without closing them. */
+export async function serveProxy(context: TestContext, port: number) {
+  const sockets: Socket[] = [];
+  const proxy = createTcpServer((socket) => {
+    const onward = connectTcp(port, "127.0.0.1");
+    sockets.push(socket, onward);
+    for (const each of [socket, onward]) {
+      each.on("error", () => undefined);
+    }
+    socket.pipe(onward).pipe(socket);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  context.after(() => {
+    proxy.close();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
+  });
+  const fallSilent = () => {
+    for (const socket of sockets) {
+      socket.unpipe();
+    }
+  };
+  return { port: (proxy.address() as AddressInfo).port, fallSilent };
 }
 
 async function listen(
