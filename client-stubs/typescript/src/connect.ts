@@ -1,0 +1,161 @@
+import { readFileSync } from "node:fs";
+import type { SecureClientSessionOptions } from "node:http2";
+import {
+  type Client,
+  Code,
+  ConnectError,
+  createClient,
+  type Interceptor,
+  type Transport,
+} from "@connectrpc/connect";
+import { createGrpcTransport } from "@connectrpc/connect-node";
+import { Connections } from "./connections.js";
+import { Clusters } from "./gen/ecsgateway/v1/clusters_pb.js";
+import { ServiceDeployments } from "./gen/ecsgateway/v1/service_deployments_pb.js";
+import { ServiceRevisions } from "./gen/ecsgateway/v1/service_revisions_pb.js";
+import { Services } from "./gen/ecsgateway/v1/services_pb.js";
+import { Tags } from "./gen/ecsgateway/v1/tags_pb.js";
+import { TaskDefinitions } from "./gen/ecsgateway/v1/task_definitions_pb.js";
+import { TaskSets } from "./gen/ecsgateway/v1/task_sets_pb.js";
+import { Tasks } from "./gen/ecsgateway/v1/tasks_pb.js";
+import { serviceConfig, version } from "./gen/packaged.js";
+import { lostConnections } from "./lost-connections.js";
+import { retry } from "./retry.js";
+
+/** How to connect to the gateway. */
+export interface ConnectOptions {
+  /** Speaks without TLS. Only for a gateway on this machine, or behind something that guards it. */
+  readonly plaintext?: boolean;
+  /** File of the CA certificates to trust instead of Node's own roots, in PEM. */
+  readonly caFile?: string;
+  /** File of the client certificate and its chain, in PEM. */
+  readonly certificateFile?: string;
+  /** File of the client certificate's private key, in PEM. */
+  readonly keyFile?: string;
+  /** Bearer token, or what is asked for one for each call. Over plaintext only to loopback. */
+  readonly token?: string | (() => string | Promise<string>);
+  /** Target of calls that name none by the header `ecs-target`; without it the gateway's default. */
+  readonly target?: string;
+  /** Deadline of unary calls that have none, in milliseconds; 0 for none. Default 30,000. */
+  readonly timeoutMs?: number;
+}
+
+/** A connection to the gateway with a client for each of its services. Safe to share; make one. */
+export interface Gateway {
+  readonly clusters: Client<typeof Clusters>;
+  readonly serviceDeployments: Client<typeof ServiceDeployments>;
+  readonly serviceRevisions: Client<typeof ServiceRevisions>;
+  readonly services: Client<typeof Services>;
+  readonly tags: Client<typeof Tags>;
+  readonly taskDefinitions: Client<typeof TaskDefinitions>;
+  readonly taskSets: Client<typeof TaskSets>;
+  readonly tasks: Client<typeof Tasks>;
+  /** What the clients call through, for Connect's `createClient`. */
+  readonly transport: Transport;
+  /** Whether a call may have a newer token than the call before. */
+  readonly renewsToken: boolean;
+  /** Aborted once the connection is closed. */
+  readonly closed: AbortSignal;
+  /** Cancels what is under way and closes the connection. */
+  close(): void;
+}
+
+// The gateway lets callers ping every 10 s. A connection that is dead is noticed within 40 s, sooner
+// than a watch counts as silent.
+const PINGS = { pingIntervalMs: 30_000, pingTimeoutMs: 10_000 };
+
+/**
+ * Connects to a gateway, with the first call.
+ *
+ * @param address host and port, as in `gateway.example.com:443`
+ * @throws TypeError if the address is none, or a token would travel in plain text
+ * @throws Error if a file cannot be read
+ */
+export function connect(address: string, options: ConnectOptions = {}): Gateway {
+  const url = urlOf(address, options);
+  const closing = new AbortController();
+  const connections = new Connections(url, PINGS, tlsOptions(options));
+  const transport = withDefaultDeadline(
+    createGrpcTransport({
+      baseUrl: url,
+      sessionManager: connections,
+      interceptors: [callMetadata(options), retry(serviceConfig), lostConnections(closing.signal)],
+    }),
+    options.timeoutMs ?? 30_000,
+  );
+  return {
+    clusters: createClient(Clusters, transport),
+    serviceDeployments: createClient(ServiceDeployments, transport),
+    serviceRevisions: createClient(ServiceRevisions, transport),
+    services: createClient(Services, transport),
+    tags: createClient(Tags, transport),
+    taskDefinitions: createClient(TaskDefinitions, transport),
+    taskSets: createClient(TaskSets, transport),
+    tasks: createClient(Tasks, transport),
+    transport,
+    renewsToken: typeof options.token === "function",
+    closed: closing.signal,
+    close() {
+      closing.abort(new ConnectError("the connection to the gateway was closed", Code.Canceled));
+      connections.close();
+    },
+  };
+}
+
+function urlOf(address: string, { plaintext = false, token }: ConnectOptions): string {
+  const url = `${plaintext ? "http" : "https"}://${address}`;
+  if (!URL.canParse(url) || /[/?#@\\]/.test(address)) {
+    throw new TypeError(`address: ${address} (expected: host:port)`);
+  }
+  if (plaintext && token !== undefined && !isLoopback(new URL(url).hostname)) {
+    throw new TypeError(
+      `address: ${address} (expected: a loopback address, because a token would travel in plain text)`,
+    );
+  }
+  return url;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}
+
+function tlsOptions(options: ConnectOptions): SecureClientSessionOptions {
+  const { caFile, certificateFile, keyFile } = options;
+  return {
+    ...(caFile && { ca: readFileSync(caFile) }),
+    ...(certificateFile && { cert: readFileSync(certificateFile) }),
+    ...(keyFile && { key: readFileSync(keyFile) }),
+  };
+}
+
+function callMetadata({ token, target }: ConnectOptions): Interceptor {
+  return (next) => async (request) => {
+    request.header.set("user-agent", `ecsgateway-typescript/${version}`);
+    if (target !== undefined && !request.header.has("ecs-target")) {
+      request.header.set("ecs-target", target);
+    }
+    if (token !== undefined && !request.header.has("authorization")) {
+      request.header.set("authorization", `Bearer ${await current(token)}`);
+    }
+    return await next(request);
+  };
+}
+
+async function current(token: NonNullable<ConnectOptions["token"]>): Promise<string> {
+  try {
+    return typeof token === "string" ? token : await token();
+  } catch (error) {
+    const message = `there is no token for the call: ${ConnectError.from(error).rawMessage}`;
+    throw new ConnectError(message, Code.Unauthenticated, undefined, undefined, error);
+  }
+}
+
+// Connect's own default deadline would end streams too.
+function withDefaultDeadline(transport: Transport, defaultMs: number): Transport {
+  return {
+    unary: (method, signal, timeoutMs = defaultMs, header, input, contextValues) =>
+      transport.unary(method, signal, timeoutMs, header, input, contextValues),
+    stream: (method, signal, timeoutMs, header, input, contextValues) =>
+      transport.stream(method, signal, timeoutMs, header, input, contextValues),
+  };
+}

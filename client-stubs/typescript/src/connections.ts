@@ -1,0 +1,175 @@
+import type { LookupAddress } from "node:dns";
+import { lookup as lookUpName } from "node:dns/promises";
+import type { Http2Session } from "node:http2";
+import { isIP, type LookupFunction } from "node:net";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { type GrpcTransportOptions, Http2SessionManager } from "@connectrpc/connect-node";
+
+type SessionManager = NonNullable<GrpcTransportOptions["sessionManager"]>;
+type SessionArguments = ConstructorParameters<typeof Http2SessionManager>;
+
+/** The addresses of a host's name. */
+export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
+
+const RESOLVE_EVERY_MS = 30_000;
+const CONNECT_EVERY_MS = 1_000;
+
+type PingCallback = (error: Error | null, duration: number, payload: Buffer) => void;
+
+interface Connection {
+  readonly session: Http2SessionManager;
+  triedAt: number;
+}
+
+/**
+ * A connection to each address of the gateway's name. Calls take turns over those that stand, as
+ * gRPC's round_robin has it; the others are tried again, at most once a second, whenever a call is
+ * made. The name is looked up again after 30 seconds, when a call is made.
+ */
+export class Connections implements SessionManager {
+  readonly authority: string;
+  private readonly hostname: string;
+  private connections = new Map<string, Connection>();
+  private left: readonly Connection[] = [];
+  private resolvedAt = Number.NEGATIVE_INFINITY;
+  private resolving: Promise<void> | undefined;
+  private turn = 0;
+  private closed = false;
+
+  constructor(
+    private readonly url: string,
+    private readonly pings: SessionArguments[1],
+    private readonly tls: SessionArguments[2],
+    private readonly resolve: Resolver = (hostname) => lookUpName(hostname, { all: true }),
+  ) {
+    this.authority = new URL(url).origin;
+    // A literal IPv6 address stands in brackets.
+    this.hostname = new URL(url).hostname.replace(/^\[|\]$/g, "");
+  }
+
+  async request(
+    ...call: Parameters<SessionManager["request"]>
+  ): ReturnType<SessionManager["request"]> {
+    this.assertOpen();
+    const session = await this.next();
+    this.assertOpen();
+    const stream = await session.request(...call);
+    if (stream.session && !guarded.has(stream.session)) {
+      guard(stream.session);
+    }
+    return stream;
+  }
+
+  notifyResponseByteRead(stream: Parameters<SessionManager["notifyResponseByteRead"]>[0]): void {
+    for (const { session } of [...this.connections.values(), ...this.left]) {
+      session.notifyResponseByteRead(stream);
+    }
+  }
+
+  /** Cancels all calls and closes all connections. */
+  close(): void {
+    this.closed = true;
+    for (const { session } of [...this.connections.values(), ...this.left]) {
+      session.abort();
+    }
+  }
+
+  private assertOpen(): void {
+    if (this.closed) {
+      throw new ConnectError("the connection to the gateway was closed", Code.Canceled);
+    }
+  }
+
+  private async next(): Promise<Http2SessionManager> {
+    await this.resolved();
+    const all = [...this.connections.values()];
+    if (all.some(stands)) {
+      all.filter(isDue).forEach(attempt);
+    } else {
+      await firstToStand(all);
+    }
+    const standing = all.filter(stands);
+    const choice = standing.length > 0 ? standing : all;
+    const chosen = choice[this.turn++ % choice.length];
+    if (chosen === undefined) {
+      throw new ConnectError(`${this.hostname} has no address`, Code.Unavailable);
+    }
+    return chosen.session;
+  }
+
+  private async resolved(): Promise<void> {
+    if (Date.now() - this.resolvedAt >= RESOLVE_EVERY_MS) {
+      this.resolving ??= this.lookUp().finally(() => {
+        this.resolving = undefined;
+      });
+    }
+    if (this.connections.size === 0) {
+      await this.resolving;
+    } else {
+      // Calls go on over the addresses that are known.
+      this.resolving?.catch(() => undefined);
+    }
+  }
+
+  private async lookUp(): Promise<void> {
+    const addresses = await this.resolve(this.hostname);
+    this.resolvedAt = Date.now();
+    const before = this.connections;
+    this.connections = new Map(
+      addresses.map((found) => [found.address, before.get(found.address) ?? this.open(found)]),
+    );
+    // Calls that are open on an address that is gone go on.
+    this.left = [...this.left, ...before.values()].filter(
+      (connection) =>
+        connection.session.state() === "open" &&
+        ![...this.connections.values()].includes(connection),
+    );
+  }
+
+  private open(address: LookupAddress): Connection {
+    const pinned: LookupFunction = (_hostname, options, callback) =>
+      options.all ? callback(null, [address]) : callback(null, address.address, address.family);
+    const options = isIP(this.hostname) ? this.tls : { ...this.tls, lookup: pinned };
+    return {
+      session: new Http2SessionManager(this.url, this.pings, options),
+      triedAt: Number.NEGATIVE_INFINITY,
+    };
+  }
+}
+
+const guarded = new WeakSet<Http2Session>();
+
+/**
+ * Keeps the process alive where Connect would end it: it does not listen to errors of a session that it
+ * has just given up, and pings sessions that are destroyed (connectrpc/connect-es#1795), which throws
+ * in a timer.
+ */
+function guard(session: Http2Session): void {
+  guarded.add(session);
+  session.on("error", () => undefined);
+  const ping: (callback: PingCallback) => boolean = session.ping.bind(session);
+  session.ping = (callback: unknown) => !session.destroyed && ping(callback as PingCallback);
+}
+
+function stands({ session }: Connection): boolean {
+  return ["open", "idle", "verifying"].includes(session.state());
+}
+
+function isDue(connection: Connection): boolean {
+  return !stands(connection) && Date.now() - connection.triedAt >= CONNECT_EVERY_MS;
+}
+
+async function attempt(connection: Connection): Promise<boolean> {
+  connection.triedAt = Date.now();
+  return (await connection.session.connect()) !== "error";
+}
+
+async function firstToStand(connections: readonly Connection[]): Promise<void> {
+  const attempts = connections.map(async (connection) => {
+    if (!(await attempt(connection))) {
+      throw connection.session.error();
+    }
+  });
+  // Where none does, the call itself meets the error.
+  await Promise.any(attempts).catch(() => undefined);
+}

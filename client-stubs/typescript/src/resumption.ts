@@ -1,0 +1,84 @@
+import { Code, type ConnectError } from "@connectrpc/connect";
+import { errorDetails } from "./errors.js";
+import { ErrorInfoSchema } from "./gen/google/rpc/error_details_pb.js";
+import type { Time } from "./time.js";
+
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 30_000;
+const GOING_AWAY_MS = 1_000;
+
+/** Whether and when a watch whose stream has ended goes on. */
+export class Resumption {
+  private failures = 0;
+  private quietSince: number;
+  private streamSpoke = false;
+  private spokeSinceRefusal = false;
+
+  constructor(
+    private readonly time: Time,
+    private readonly renewsToken: boolean,
+    private readonly giveUpAfterMs: number,
+  ) {
+    this.quietSince = time.now();
+  }
+
+  /** Notes that the stream had a message. */
+  heard(): void {
+    this.failures = 0;
+    this.streamSpoke = true;
+    this.spokeSinceRefusal = true;
+  }
+
+  /** How long to wait after `goingAway`, in milliseconds. */
+  pauseAfterGoingAway(): number {
+    this.noteEnd();
+    return this.time.random() * GOING_AWAY_MS;
+  }
+
+  /**
+   * How long to wait after the error, in milliseconds.
+   *
+   * @throws the error, if it is final or it is time to give up
+   */
+  pauseAfter(error: ConnectError): number {
+    this.noteEnd();
+    const remainingMs = this.quietSince + this.giveUpAfterMs - this.time.now();
+    if (remainingMs <= 0 || !this.mayResume(error)) {
+      throw error;
+    }
+    if (error.code === Code.Unauthenticated) {
+      return 0;
+    }
+    const backoffMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.failures++);
+    const jitteredMs = Math.min(remainingMs, this.time.random() * backoffMs);
+    return errorDetails(error).retryDelayMs ?? jitteredMs;
+  }
+
+  private noteEnd(): void {
+    if (this.streamSpoke) {
+      this.streamSpoke = false;
+      this.quietSince = this.time.now();
+    }
+  }
+
+  private mayResume(error: ConnectError): boolean {
+    switch (error.code) {
+      case Code.Unavailable:
+      case Code.ResourceExhausted:
+        return true;
+      case Code.Internal:
+      case Code.Unknown:
+      case Code.Canceled:
+        // The gateway's own errors have one: what has none comes from a connection that broke.
+        return error.findDetails(ErrorInfoSchema).length === 0;
+      case Code.Unauthenticated: {
+        // The token has expired, if the gateway took one like it before.
+        const resumes = this.renewsToken && this.spokeSinceRefusal;
+        this.spokeSinceRefusal = false;
+        return resumes;
+      }
+      default:
+        return false;
+    }
+  }
+}
