@@ -5,6 +5,7 @@ import { delimiter, dirname } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { version } from "../src/gen/packaged.js";
 import { connect } from "../src/index.js";
 import { type Process, SERVER, startGateway } from "./gateway-process.js";
 
@@ -15,6 +16,7 @@ const PAGE = readFileSync(`${MODULE}../../docs/clients/typescript.md`, "utf8");
 const BLOCKS = [...PAGE.matchAll(/```ts\n(.*?)```/gs)].map(([, block]) => block ?? "");
 const ADDRESS = "127.0.0.1:50051";
 const JAR = "ecsgateway-server.jar";
+const TGZ = `ecsgateway-client-${version}.tgz`;
 
 let server: Process;
 
@@ -51,7 +53,7 @@ async function install(): Promise<void> {
   });
   symlinkSync(SERVER, `${CONSUMER}/${JAR}`);
   await run("../../publish", "published");
-  await run("npm", "install", "--prefer-offline", "published/npm/ecsgateway-client-0.1.0.tgz");
+  await run("npm", "install", "--prefer-offline", `published/npm/${TGZ}`);
 }
 
 function write(file: string, content: unknown): void {
@@ -67,6 +69,10 @@ async function run(command: string, ...args: string[]): Promise<string> {
   );
   return stdout + stderr;
 }
+
+test("the page names the package of this version", () => {
+  assert.ok(PAGE.includes(`npm/${TGZ}\n`));
+});
 
 test("the page's code has the right types, for whoever installs the package", async () => {
   assert.equal(BLOCKS.length, 7);
