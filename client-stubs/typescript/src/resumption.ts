@@ -51,7 +51,8 @@ export class Resumption {
     }
     const backoffMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.failures++);
     const jitteredMs = Math.min(remainingMs, this.time.random() * backoffMs);
-    return errorDetails(error).retryDelayMs ?? jitteredMs;
+    // A delay of nothing is no reason to come back at once.
+    return errorDetails(error).retryDelayMs || jitteredMs;
   }
 
   private noteEnd(): void {

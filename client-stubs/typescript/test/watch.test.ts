@@ -124,12 +124,13 @@ test("an error that says when to come back is waited for as long", async () => {
   const scripted = scriptedGateway(
     thenFail(failure(Code.ResourceExhausted, "CALLER_LIMIT", {}, 7)),
     thenFail(failure(Code.Unavailable, "ECS_UNAVAILABLE", {}, 5)),
+    thenFail(failure(Code.ResourceExhausted, "CALLER_LIMIT", {}, 0)),
     thenFail(failure(Code.ResourceExhausted, "CALLER_LIMIT")),
     thenOk(message("finished", "t1")),
   );
   const time = new FakeTime();
   await heardBy(start(scripted, time));
-  assert.deepEqual(time.sleeps, [7_000, 5_000, 2_000]);
+  assert.deepEqual(time.sleeps, [7_000, 5_000, 2_000, 4_000]);
 });
 
 test("backoff doubles up to half a minute and starts over once a message was heard", async () => {
