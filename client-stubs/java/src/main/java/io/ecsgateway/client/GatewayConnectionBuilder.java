@@ -102,7 +102,7 @@ public final class GatewayConnectionBuilder {
     return this;
   }
 
-  /** Sets after how long without a message a watch gives up. */
+  /** Sets for how long streams may fail in a row, without a message, before a watch gives up. */
   public GatewayConnectionBuilder giveUpAfter(Duration silence) {
     giveUpAfter = silence;
     return this;

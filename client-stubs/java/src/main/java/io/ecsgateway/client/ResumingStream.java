@@ -43,7 +43,7 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
     this.options = options;
     this.listener = listener;
     this.longestSilence = WatchFields.longestSilence(request);
-    this.resumption = Resumption.starting(WatchFields.resumeToken(request), options.now());
+    this.resumption = Resumption.starting(WatchFields.resumeToken(request));
     this.turns = new SynchronizationContext((thread, failure) -> crash(failure));
   }
 
@@ -89,7 +89,7 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
   }
 
   private void heard(RespT message) {
-    resumption = resumption.heard(WatchFields.tokenOf(message), options.now());
+    resumption = resumption.heard(WatchFields.tokenOf(message));
     if (WatchFields.isGoingAway(message)) {
       leave("sent away");
       go(resumption.sentAway(options.random()), null);

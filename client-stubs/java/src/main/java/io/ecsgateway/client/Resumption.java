@@ -11,21 +11,21 @@ import java.util.Optional;
  *
  * @param resumeToken of the last message; empty before the first
  * @param failures how many streams in a row ended without a message
- * @param heardAt when the last message came, or the watch began
+ * @param failingSince when the first of these streams ended
  * @param identified whether a message came since credentials were refused
  */
-record Resumption(String resumeToken, int failures, Duration heardAt, boolean identified) {
+record Resumption(String resumeToken, int failures, Duration failingSince, boolean identified) {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
   private static final Duration SPREAD = Duration.ofSeconds(1);
   private static final int MOST_DOUBLINGS = 6;
 
-  static Resumption starting(String resumeToken, Duration now) {
-    return new Resumption(resumeToken, 0, now, false);
+  static Resumption starting(String resumeToken) {
+    return new Resumption(resumeToken, 0, Duration.ZERO, false);
   }
 
-  Resumption heard(String token, Duration now) {
-    return new Resumption(token, 0, now, true);
+  Resumption heard(String token) {
+    return new Resumption(token, 0, Duration.ZERO, true);
   }
 
   /**
@@ -54,11 +54,13 @@ record Resumption(String resumeToken, int failures, Duration heardAt, boolean id
         resumeToken.isEmpty() ? error.metadata().getOrDefault("resumeToken", "") : resumeToken;
     boolean refused = error.code() == Status.Code.UNAUTHENTICATED;
     boolean again = refused ? renewable && identified : passes(error);
-    if (!again || now.minus(heardAt).compareTo(giveUpAfter) >= 0) {
+    // Silence before the first failure is no failure: heartbeats may be minutes apart.
+    Duration since = failures == 0 ? now : failingSince;
+    if (!again || now.minus(since).compareTo(giveUpAfter) >= 0) {
       return new Next(this, Optional.empty());
     }
     return new Next(
-        new Resumption(token, failures + 1, heardAt, identified && !refused),
+        new Resumption(token, failures + 1, since, identified && !refused),
         Optional.of(error.retryDelay().orElse(times(backoff(), random))));
   }
 

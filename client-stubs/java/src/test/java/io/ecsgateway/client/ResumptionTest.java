@@ -19,7 +19,7 @@ class ResumptionTest {
   private static final Duration GIVE_UP = Duration.ofMinutes(10);
   private static final Duration NOW = Duration.ofHours(1);
 
-  private final Resumption begun = Resumption.starting("", NOW);
+  private final Resumption begun = Resumption.starting("");
 
   @Test
   void pausesDoubleUpToHalfAMinuteAndStartOverWithAMessage() {
@@ -34,7 +34,7 @@ class ResumptionTest {
     assertThat(pauses)
         .extracting(Duration::toMillis)
         .containsExactly(500L, 1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 30_000L, 30_000L);
-    assertThat(failed(state.heard("1", NOW), error(Code.UNAVAILABLE), 1).pause())
+    assertThat(failed(state.heard("1"), error(Code.UNAVAILABLE), 1).pause())
         .contains(Duration.ofMillis(500));
   }
 
@@ -63,21 +63,21 @@ class ResumptionTest {
   }
 
   @Test
-  void aWatchGivesUpAfterItsTimeWithoutAMessage() {
+  void aWatchGivesUpAfterItsTimeOfFailuresWithoutAMessage() {
+    Resumption failing = failed(begun, error(Code.UNAVAILABLE), 1).state();
     Duration late = NOW.plus(GIVE_UP);
 
-    assertThat(begun.failed(error(Code.UNAVAILABLE), false, late, GIVE_UP, 1).pause()).isEmpty();
-    assertThat(
-            begun
-                .heard("1", NOW.plusSeconds(1))
-                .failed(error(Code.UNAVAILABLE), false, late, GIVE_UP, 1)
-                .pause())
+    assertThat(failing.failed(error(Code.UNAVAILABLE), false, late, GIVE_UP, 1).pause()).isEmpty();
+    assertThat(begun.failed(error(Code.UNAVAILABLE), false, late, GIVE_UP, 1).pause())
+        .as("the first failure after whatever silence")
+        .isPresent();
+    assertThat(failing.heard("1").failed(error(Code.UNAVAILABLE), false, late, GIVE_UP, 1).pause())
         .isPresent();
   }
 
   @Test
   void aTokenThatExpiredIsRenewedOnceAndOnlyWhereThereIsAnother() {
-    Resumption heard = begun.heard("1", NOW);
+    Resumption heard = begun.heard("1");
     GatewayError refused = error(Code.UNAUTHENTICATED);
 
     Resumption.Next renewed = heard.failed(refused, true, NOW, GIVE_UP, 1);
