@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,19 +24,24 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A real gateway in a process of its own, a deployment on a simulator, and what happens to them.
+ * From then on until the client is heard of again the deployment stands still, so that it is not
+ * over before everything has happened.
  */
 final class GatewayRun implements Run {
-  private static final double SPEED = 10;
+  private static final Duration STEP = Duration.ofSeconds(1);
+  private static final Duration EVERY = Duration.ofMillis(100);
 
   private final Case played;
   private final Happening happening;
   private final Path jar;
   private final Proxy proxy = new Proxy();
-  private final Simulator simulator = Simulator.builder().speed(SPEED).start();
+  private final Simulator simulator = Simulator.builder().manualClock(Instant.now()).start();
   private final SimulatedDeployment deployment = new SimulatedDeployment(simulator);
   private final List<String> faults = new ArrayList<>();
   private final Set<String> events = new HashSet<>();
+  private final Thread clock = Thread.ofVirtual().start(this::tick);
   private Process gateway;
+  private volatile boolean still;
   private int messages;
   private String last = "";
   private String outcome = "";
@@ -45,6 +52,19 @@ final class GatewayRun implements Run {
     this.jar = jar;
     gateway = start();
     deployment.begin(happening.crashing());
+  }
+
+  private void tick() {
+    try {
+      while (true) {
+        Thread.sleep(EVERY);
+        if (!still) {
+          simulator.advance(STEP);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Process start() throws IOException, InterruptedException {
@@ -92,6 +112,7 @@ final class GatewayRun implements Run {
     WatchServiceDeploymentResponse.Builder read = WatchServiceDeploymentResponse.newBuilder();
     JsonFormat.parser().merge(message.toString(), read);
     messages++;
+    still = false;
     last = read.getEventCase().name();
     outcome = read.getFinished().getOutcome().name();
     if (read.hasGoingAway()) {
@@ -102,6 +123,7 @@ final class GatewayRun implements Run {
         .forEach(event -> faults.add("told twice: " + event.getMessage()));
     String what = happening.afterMessages().get(messages);
     if (what != null) {
+      still = true;
       happen(what);
     }
   }
@@ -159,6 +181,7 @@ final class GatewayRun implements Run {
 
   @Override
   public void close() {
+    clock.interrupt();
     gateway.destroyForcibly();
     proxy.close();
     simulator.close();

@@ -75,6 +75,7 @@ public final class GatewayConnection implements AutoCloseable {
   /** Ends all its calls and watches. */
   @Override
   public void close() {
+    options.open().forEach(ResumingStream::shutdown);
     connection.shutdownNow();
     timers.shutdownNow();
   }

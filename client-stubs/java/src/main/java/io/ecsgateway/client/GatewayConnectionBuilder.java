@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -140,6 +141,7 @@ public final class GatewayConnectionBuilder {
         new WatchOptions(
             giveUpAfter,
             renewable,
+            ConcurrentHashMap.newKeySet(),
             timers,
             () -> Duration.ofNanos(System.nanoTime()),
             () -> ThreadLocalRandom.current().nextDouble()));

@@ -59,6 +59,7 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
     return listener -> {
       ResumingStream<ReqT, RespT> stream =
           new ResumingStream<>(channel, method, request, options, listener);
+      options.open().add(stream);
       stream.turns.execute(stream::call);
       return stream;
     };
@@ -77,6 +78,17 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
   /** Ends the watch; its listener hears nothing more. */
   void cancel() {
     turns.execute(() -> close("the watch was closed"));
+  }
+
+  /** Ends the watch, as its connection does. */
+  void shutdown() {
+    turns.execute(() -> {
+      if (!over) {
+        close("the connection was closed");
+        listener.onEnd(
+            Status.CANCELLED.withDescription("the connection was closed").asRuntimeException());
+      }
+    });
   }
 
   private void call() {
@@ -102,7 +114,7 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
     }
     attempt = null; // the gateway closes it
     listener.onMessage(message);
-    over = true;
+    over();
     listener.onEnd(null);
   }
 
@@ -129,7 +141,7 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
     if (pause.isPresent()) {
       schedule(this::call, pause.get());
     } else {
-      over = true;
+      over();
       listener.onEnd(failure);
     }
   }
@@ -156,16 +168,21 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
   }
 
   private void close(String why) {
-    over = true;
+    over();
     leave(why);
   }
 
-  /** A listener that throws is told that it did. */
+  private void over() {
+    over = true;
+    options.open().remove(this);
+  }
+
+  /** A listener that throws, or who was to supply a token, ends the watch. */
   private void crash(Throwable failure) {
     if (over) {
       return;
     }
-    close("the listener failed");
+    close("what the caller supplied failed");
     listener.onEnd(Status.fromThrowable(failure).withCause(failure).asRuntimeException());
   }
 

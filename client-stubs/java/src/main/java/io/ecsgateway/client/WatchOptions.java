@@ -1,6 +1,7 @@
 package io.ecsgateway.client;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
  *
  * @param giveUpAfter how long without a message is too long
  * @param renewable whether each call has a token of its own
+ * @param open the watches that are not over
  * @param timers for what happens later
  * @param clock time that only goes forward
  * @param jitter from 0 to 1
@@ -17,6 +19,7 @@ import java.util.function.Supplier;
 record WatchOptions(
     Duration giveUpAfter,
     boolean renewable,
+    Set<ResumingStream<?, ?>> open,
     ScheduledExecutorService timers,
     Supplier<Duration> clock,
     DoubleSupplier jitter) {

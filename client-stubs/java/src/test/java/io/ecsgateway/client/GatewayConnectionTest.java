@@ -28,9 +28,13 @@ import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +126,54 @@ class GatewayConnectionTest {
       assertThat(Thread.interrupted()).isTrue();
       assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  @Test
+  void aWatchEndsWithItsConnectionWhateverItWaitsFor() throws Exception {
+    for (boolean listening : List.of(true, false)) {
+      GatewayConnection gateway = connection().connect();
+      CompletableFuture<Status.Code> end = new CompletableFuture<>();
+      if (!listening) {
+        server.shutdownNow(); // it waits for its next try
+      }
+      gateway.watch(
+          ServicesGrpc.getWatchServiceMethod(),
+          WatchServiceRequest.getDefaultInstance(),
+          listener(end));
+
+      gateway.close();
+
+      assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(Status.Code.CANCELLED);
+    }
+  }
+
+  @Test
+  void aTokenThatCannotBeHadEndsTheWatchAndSaysWhy() throws Exception {
+    CompletableFuture<Status.Code> end = new CompletableFuture<>();
+    Supplier<String> none =
+        () -> {
+          throw new IllegalStateException("no token");
+        };
+    try (GatewayConnection gateway = connection().token(none).connect()) {
+      gateway.watch(
+          ServicesGrpc.getWatchServiceMethod(),
+          WatchServiceRequest.getDefaultInstance(),
+          listener(end));
+
+      assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(Status.Code.UNKNOWN);
+    }
+  }
+
+  private static WatchListener<WatchServiceResponse> listener(CompletableFuture<Status.Code> end) {
+    return new WatchListener<>() {
+      @Override
+      public void onMessage(WatchServiceResponse message) {}
+
+      @Override
+      public void onEnd(@Nullable StatusRuntimeException failure) {
+        end.complete(failure == null ? Status.Code.OK : failure.getStatus().getCode());
+      }
+    };
   }
 
   @Test

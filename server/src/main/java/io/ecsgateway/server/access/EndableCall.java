@@ -11,7 +11,7 @@ import io.grpc.StatusRuntimeException;
  * is sent after that goes nowhere.
  */
 public final class EndableCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, RespT> {
-  private volatile boolean ended;
+  private boolean ended;
 
   public EndableCall(ServerCall<ReqT, RespT> call) {
     super(call);
@@ -37,9 +37,12 @@ public final class EndableCall<ReqT, RespT> extends SimpleForwardingServerCall<R
     return status.getTrailers() == null ? new Metadata() : status.getTrailers();
   }
 
-  /** What is ended is given up, too: nothing more is done for it. */
+  /**
+   * What is ended is given up, too: nothing more is done for it. Synchronized, so that who has set a
+   * handler before asking is either told of the end by that or told here.
+   */
   @Override
-  public boolean isCancelled() {
+  public synchronized boolean isCancelled() {
     return ended || super.isCancelled();
   }
 

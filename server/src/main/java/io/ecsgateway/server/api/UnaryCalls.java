@@ -86,6 +86,9 @@ final class UnaryCalls {
       }
       // The SDK's own future: cancelling it, on the caller's deadline too, aborts the HTTP request.
       observer.setOnCancelHandler(() -> answer.cancel(true));
+      if (observer.isCancelled()) {
+        answer.cancel(true); // ended meanwhile, by a deadline of the gateway
+      }
       // In the call's own context: who it is for still matters to those that the answer passes.
       Context context = Context.current();
       var _ =
