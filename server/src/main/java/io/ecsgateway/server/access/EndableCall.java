@@ -38,8 +38,8 @@ public final class EndableCall<ReqT, RespT> extends SimpleForwardingServerCall<R
   }
 
   /**
-   * What is ended is given up, too: nothing more is done for it. Synchronized, so that who has set a
-   * handler before asking is either told of the end by that or told here.
+   * What is ended is given up, too: nothing more is done for it. Synchronized, so that who has set
+   * a handler before asking is either told of the end by that or told here.
    */
   @Override
   public synchronized boolean isCancelled() {
