@@ -7,7 +7,6 @@ import com.google.protobuf.util.JsonFormat;
 import io.ecsgateway.cases.Case.Happening;
 import io.ecsgateway.simulator.Simulator;
 import io.ecsgateway.v1.WatchServiceDeploymentResponse;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -77,7 +76,7 @@ final class GatewayRun implements Run {
                 "-jar",
                 jar.toString())
             .redirectErrorStream(true)
-            .redirectOutput(new File("/dev/null"));
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
     Map<String, String> environment = command.environment();
     environment.put("AWS_ENDPOINT_URL_ECS", simulator.endpoint().toString());
     environment.put("AWS_ACCESS_KEY_ID", "test");

@@ -35,9 +35,10 @@ record KeyPairFiles(File certificate, File privateKey) {
   }
 
   /**
-   * @throws ConfigurationException if it is no key that the gateway can read, or another's
+   * @throws ConfigurationException if it is no key that the gateway can read, or not that of {@code
+   *     owner}
    */
-  PrivateKey key() throws IOException, GeneralSecurityException {
+  PrivateKey keyOf(X509Certificate owner) throws IOException, GeneralSecurityException {
     byte[] pem = Files.readAllBytes(privateKey.toPath());
     if (!new String(pem, UTF_8).contains(KEY)) {
       throw new ConfigurationException(
@@ -51,7 +52,7 @@ record KeyPairFiles(File certificate, File privateKey) {
       throw new ConfigurationException(
           "gateway.tls.private-key: %s (expected: a key of RSA or EC)".formatted(privateKey), e);
     }
-    if (!belongsTo(key, chain()[0])) {
+    if (!belongsTo(key, owner)) {
       throw new ConfigurationException(
           "gateway.tls.private-key: %s is not the key of %s".formatted(privateKey, certificate));
     }

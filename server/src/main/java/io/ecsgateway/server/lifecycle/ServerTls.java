@@ -18,6 +18,7 @@ import java.io.File;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +68,8 @@ final class ServerTls implements BeanCreatedEventListener<ServerBuilder<?>> {
         new KeyPairFiles(
             readable("certificate", settings.certificate()),
             readable("private-key", settings.privateKey()));
-    identity.updateIdentityCredentials(files.chain(), files.key());
+    X509Certificate[] chain = files.chain();
+    identity.updateIdentityCredentials(chain, files.keyOf(chain[0]));
     if (settings.clientCa() != null) {
       clients.updateTrustCredentials(readable("client-ca", settings.clientCa()));
     }
