@@ -26,11 +26,11 @@ type resumption struct {
 	random      func() float64
 	onResume    func(error, time.Duration)
 
-	// Of the last message. Empty: none was heard yet.
-	token    string
-	giveUpAt time.Time
-	// How many streams were lost since the last message.
-	lost int
+	// Of the last message, or before it of the request, or of the error that came in its place.
+	token string
+	// How many streams were lost since the last message, and when the first of them was.
+	lost      int
+	lostSince time.Time
 	// Whether calls ask for a token each.
 	tokensRenew bool
 	// Whether a message was heard since the last UNAUTHENTICATED, so that a token was good once.
@@ -38,7 +38,6 @@ type resumption struct {
 }
 
 func (r *resumption) heard() {
-	r.giveUpAt = time.Now().Add(r.giveUpAfter)
 	r.lost = 0
 	r.authenticated = true
 }
@@ -57,22 +56,25 @@ func (r *resumption) wait(ctx context.Context, err error) error {
 		if r.token == "" {
 			r.token = details.Metadata["resumeToken"]
 		}
-		if !r.mendedByResuming(details) {
+		// Silence before the first loss is none: heartbeats may be minutes apart.
+		if r.lost == 0 {
+			r.lostSince = time.Now()
+		}
+		left := r.giveUpAfter - time.Since(r.lostSince)
+		if left <= 0 || !r.mendedByResuming(details) {
 			return err
 		}
-		delay = r.delay(details)
-		delay = min(delay, max(time.Until(r.giveUpAt), 0))
+		// One last try when time is up.
+		delay = min(r.delay(details), left)
+		r.lost++
 	}
 	r.onResume(err, delay)
 	select {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	case <-time.After(delay):
+		return nil
 	}
-	if !time.Now().Before(r.giveUpAt) {
-		return err
-	}
-	return nil
 }
 
 func (r *resumption) mendedByResuming(details ErrorDetails) bool {
@@ -92,12 +94,11 @@ func (r *resumption) mendedByResuming(details ErrorDetails) bool {
 }
 
 func (r *resumption) delay(details ErrorDetails) time.Duration {
-	if details.Code == codes.ResourceExhausted && details.RetryDelay > 0 {
+	// A delay of nothing is no reason to come back at once.
+	if details.RetryDelay > 0 {
 		return details.RetryDelay
 	}
-	ceiling := min(firstBackoff<<min(r.lost, 6), longestBackoff)
-	r.lost++
-	return r.jitter(ceiling)
+	return r.jitter(min(firstBackoff<<min(r.lost, 6), longestBackoff))
 }
 
 func (r *resumption) jitter(longest time.Duration) time.Duration {
@@ -126,10 +127,13 @@ func longestSilence(request proto.Message) time.Duration {
 }
 
 func setResumeToken(request proto.Message, token string) {
-	if token != "" {
-		reflected := request.ProtoReflect()
-		reflected.Set(reflected.Descriptor().Fields().ByName("resume_token"), protoreflect.ValueOfString(token))
-	}
+	reflected := request.ProtoReflect()
+	reflected.Set(reflected.Descriptor().Fields().ByName("resume_token"), protoreflect.ValueOfString(token))
+}
+
+func resumeToken(request proto.Message) string {
+	reflected := request.ProtoReflect()
+	return reflected.Get(reflected.Descriptor().Fields().ByName("resume_token")).String()
 }
 
 func isFinished(response proto.Message) bool {

@@ -13,14 +13,14 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// DefaultGiveUpAfter is how long a watch tries without hearing a message.
+// DefaultGiveUpAfter is how long a watch goes on trying without a GiveUpAfter.
 const DefaultGiveUpAfter = 10 * time.Minute
 
 // A WatchOption changes how Watch resumes.
 type WatchOption func(*resumption)
 
-// GiveUpAfter has a watch end with the last error after so long without a message. Without it:
-// DefaultGiveUpAfter.
+// GiveUpAfter has a watch end with the last error when its streams have ended without a message for
+// so long, counted from the end of the first of them. Without it: DefaultGiveUpAfter.
 func GiveUpAfter(duration time.Duration) WatchOption {
 	return func(r *resumption) { r.giveUpAfter = duration }
 }
@@ -67,8 +67,8 @@ func Watch[Req proto.Message, Resp any, Message Watched[Resp]](
 		for _, option := range options {
 			option(&r)
 		}
-		r.giveUpAt = time.Now().Add(r.giveUpAfter)
 		request := proto.CloneOf(request)
+		r.token = resumeToken(request)
 		for {
 			finished, err := stream[Req, Resp, Message](ctx, rpc, request, &r, yield)
 			if finished {
@@ -94,8 +94,8 @@ func stream[Req proto.Message, Resp any, Message Watched[Resp]](
 ) (finished bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	silence := min(longestSilence(request), r.giveUpAfter)
-	timer := time.AfterFunc(min(silence, time.Until(r.giveUpAt)), func() {
+	silence := longestSilence(request)
+	timer := time.AfterFunc(silence, func() {
 		cancel(status.Error(codes.Unavailable, "the gateway has fallen silent"))
 	})
 	defer timer.Stop()

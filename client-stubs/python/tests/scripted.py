@@ -173,9 +173,7 @@ def play_sync(
 ) -> Played:
     played = Played()
     with connect(gateway.address, plaintext=True, token=token) as connection:
-        resumption = Resumption(
-            request or WatchServiceDeploymentRequest(), time.now(), give_up_after, callable(token)
-        )
+        resumption = Resumption(request or WatchServiceDeploymentRequest(), give_up_after, callable(token))
         rpc = connection.service_deployments.WatchServiceDeployment
         try:
             played.messages.extend(Watch(rpc, resumption, now=time.now, chance=time.random, wait=time.wait))
@@ -197,7 +195,7 @@ def play_aio(
     async def play() -> None:
         async with ecsgateway.aio.connect(gateway.address, plaintext=True, token=token) as connection:
             resumption = Resumption(
-                request or WatchServiceDeploymentRequest(), time.now(), give_up_after, callable(token)
+                request or WatchServiceDeploymentRequest(), give_up_after, callable(token)
             )
             rpc = connection.service_deployments.WatchServiceDeployment
             watch = ecsgateway.aio.Watch(

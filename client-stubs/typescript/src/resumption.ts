@@ -10,28 +10,23 @@ const GOING_AWAY_MS = 1_000;
 /** Whether and when a watch whose stream has ended goes on. */
 export class Resumption {
   private failures = 0;
-  private quietSince: number;
-  private streamSpoke = false;
+  private failingSince = 0;
   private spokeSinceRefusal = false;
 
   constructor(
     private readonly time: Time,
     private readonly renewsToken: boolean,
     private readonly giveUpAfterMs: number,
-  ) {
-    this.quietSince = time.now();
-  }
+  ) {}
 
   /** Notes that the stream had a message. */
   heard(): void {
     this.failures = 0;
-    this.streamSpoke = true;
     this.spokeSinceRefusal = true;
   }
 
   /** How long to wait after `goingAway`, in milliseconds. */
   pauseAfterGoingAway(): number {
-    this.noteEnd();
     return this.time.random() * GOING_AWAY_MS;
   }
 
@@ -41,25 +36,18 @@ export class Resumption {
    * @throws the error, if it is final or it is time to give up
    */
   pauseAfter(error: ConnectError): number {
-    this.noteEnd();
-    const remainingMs = this.quietSince + this.giveUpAfterMs - this.time.now();
-    if (remainingMs <= 0 || !this.mayResume(error)) {
+    // Silence before the first failure is no failure: heartbeats may be minutes apart.
+    if (this.failures === 0) {
+      this.failingSince = this.time.now();
+    }
+    const leftMs = this.failingSince + this.giveUpAfterMs - this.time.now();
+    if (leftMs <= 0 || !this.mayResume(error)) {
       throw error;
     }
-    if (error.code === Code.Unauthenticated) {
-      return 0;
-    }
     const backoffMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.failures++);
-    const jitteredMs = Math.min(remainingMs, this.time.random() * backoffMs);
-    // A delay of nothing is no reason to come back at once.
-    return errorDetails(error).retryDelayMs || jitteredMs;
-  }
-
-  private noteEnd(): void {
-    if (this.streamSpoke) {
-      this.streamSpoke = false;
-      this.quietSince = this.time.now();
-    }
+    const askedMs = errorDetails(error).retryDelayMs ?? 0;
+    // A delay of nothing is no reason to come back at once. The last try is made when time is up.
+    return Math.min(askedMs > 0 ? askedMs : this.time.random() * backoffMs, leftMs);
   }
 
   private mayResume(error: ConnectError): boolean {

@@ -36,8 +36,8 @@ export interface WatchOptions {
   /** Headers of each call, as in `{ "ecs-target": "frankfurt" }`. */
   readonly headers?: CallOptions["headers"];
   /**
-   * How long to try without hearing a message, in milliseconds, counted from the start or from the
-   * end of the last stream that had one. Default 600,000.
+   * How long streams may end without a message until the watch gives up, in milliseconds, counted
+   * from the end of the first of them. Default 600,000.
    */
   readonly giveUpAfterMs?: number;
 }
@@ -101,7 +101,6 @@ async function* resuming(
   const [stop, release] = firstOf([left, gateway.closed, options.signal]);
   const streamOptions = { headers: options.headers, silenceMs: silenceMs(first), stop };
   let resumeToken = first.resumeToken;
-  let heard = false;
   try {
     while (!stop.aborted) {
       const request = { ...first, resumeToken };
@@ -114,11 +113,10 @@ async function* resuming(
             break;
           }
           if (error) {
-            resumeToken = (heard ? undefined : tokenOf(error)) ?? resumeToken;
+            resumeToken ||= errorDetails(error).metadata.resumeToken ?? "";
             pauseMs = resumption.pauseAfter(error);
             break;
           }
-          heard = true;
           resumption.heard();
           resumeToken = message.watch?.resumeToken || resumeToken;
           if (message.event.case === "goingAway") {
@@ -151,10 +149,6 @@ async function* resuming(
 
 function silenceMs({ heartbeatInterval }: Request): number {
   return 3 * (heartbeatInterval ? durationMs(heartbeatInterval) : 15_000) + 10_000;
-}
-
-function tokenOf(error: ConnectError): string | undefined {
-  return errorDetails(error).metadata.resumeToken;
 }
 
 // AbortSignal.any keeps what it made for as long as its sources live, in some versions of Node.

@@ -51,14 +51,14 @@ class Resumption(Generic[Request]):
 
     request: Request
     """What the next stream is asked for with."""
-    heard_at: float
-    """When the last message was heard, or, before the first, when the watch began; in seconds."""
     give_up_after: float
-    """How many seconds without a message are too many."""
+    """How many seconds of streams that end without a message are too many."""
     renews_token: bool
     """Whether each call asks for a new bearer token."""
     ends: int = 0
-    """How many streams have ended in a row without a message."""
+    """How many streams have ended since the last message."""
+    failing_since: float = 0
+    """When the first of them ended, in seconds."""
     token_worked: bool = False
     """Whether a message was heard since the bearer token was last refused."""
 
@@ -68,12 +68,11 @@ class Resumption(Generic[Request]):
         heartbeat = self.request.heartbeat_interval.ToTimedelta().total_seconds() or _HEARTBEAT
         return _MISSED_HEARTBEATS * heartbeat + _SILENCE_MARGIN
 
-    def heard(self, message: WatchResponse, now: float) -> "Resumption[Request]":
+    def heard(self, message: WatchResponse) -> "Resumption[Request]":
         """The same after a message."""
         return replace(
             self,
             request=_resuming(self.request, message.watch.resume_token),
-            heard_at=now,
             ends=0,
             token_worked=True,
         )
@@ -90,7 +89,9 @@ class Resumption(Generic[Request]):
             now: the time in seconds.
             chance: a random number from 0 to 1.
         """
-        left = self.heard_at + self.give_up_after - now
+        # Silence before the first end is no failure: heartbeats may be minutes apart.
+        failing_since = self.failing_since if self.ends else now
+        left = failing_since + self.give_up_after - now
         if left <= 0 or not self._resumes_on(error):
             return None
         token = self.request.resume_token or error.metadata.get("resumeToken", "")
@@ -98,13 +99,12 @@ class Resumption(Generic[Request]):
             self,
             request=_resuming(self.request, token),
             ends=self.ends + 1,
+            failing_since=failing_since,
             token_worked=self.token_worked and error.code is not StatusCode.UNAUTHENTICATED,
         )
         asked = error.retry_delay.total_seconds() if error.retry_delay else 0
-        if asked > 0:
-            return (after, asked) if asked <= left else None
-        # The last try is made when time is up, not after.
-        return after, min(_backoff(self.ends, chance), left)
+        # A delay of nothing is no reason to come back at once. The last try is made when time is up.
+        return after, min(asked if asked > 0 else _backoff(self.ends, chance), left)
 
     def _resumes_on(self, error: ErrorDetails) -> bool:
         match error.code:

@@ -81,9 +81,10 @@ class Gateway:
         Args:
             rpc: a watch of one of this connection's stubs, as in `gateway.services.WatchService`.
             request: its first request.
-            give_up_after: seconds without a message after which the error at hand is raised.
+            give_up_after: seconds of streams that end without a message, from the first such end on, after
+                which the error at hand is raised.
         """
-        resumption = Resumption(request, time.monotonic(), give_up_after, self._renews_token)
+        resumption = Resumption(request, give_up_after, self._renews_token)
         return Watch(rpc, resumption)
 
     async def close(self) -> None:
@@ -138,7 +139,7 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
                 except grpc.RpcError as error:
                     await self._resume_after(error)
                     continue
-                self._resumption = self._resumption.heard(message, self._now())
+                self._resumption = self._resumption.heard(message)
                 event = message.WhichOneof("event")
                 if event == "going_away":
                     self._cancel()

@@ -1,7 +1,6 @@
 """Connections to a gateway, for grpc."""
 
 import os
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -87,9 +86,10 @@ class Gateway:
         Args:
             rpc: a watch of one of this connection's stubs, as in `gateway.services.WatchService`.
             request: its first request.
-            give_up_after: seconds without a message after which the error at hand is raised.
+            give_up_after: seconds of streams that end without a message, from the first such end on, after
+                which the error at hand is raised.
         """
-        resumption = Resumption(request, time.monotonic(), give_up_after, self._renews_token)
+        resumption = Resumption(request, give_up_after, self._renews_token)
         return Watch(rpc, resumption)
 
     def close(self) -> None:

@@ -60,7 +60,7 @@ class Watch(Iterator[Response], Generic[Request, Response]):
                 except grpc.RpcError as error:
                     self._resume_after(error)
                     continue
-                self._resumption = self._resumption.heard(message, self._now())
+                self._resumption = self._resumption.heard(message)
                 event = message.WhichOneof("event")
                 if event == "going_away":
                     self._cancel()

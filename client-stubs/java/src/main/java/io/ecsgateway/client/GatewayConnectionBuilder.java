@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a connection. By default: TLS with the certificate authorities that the JVM trusts, no
  * credentials, the gateway's default target, 30 seconds for a unary call, and watches that give up
- * after ten minutes without a message.
+ * when their streams have ended without a message for ten minutes.
  */
 public final class GatewayConnectionBuilder {
   private static final String SERVICE_CONFIG = "/ecsgateway-v1-service-config.json";

@@ -56,12 +56,19 @@ record Resumption(String resumeToken, int failures, Duration failingSince, boole
     boolean again = refused ? renewable && identified : passes(error);
     // Silence before the first failure is no failure: heartbeats may be minutes apart.
     Duration since = failures == 0 ? now : failingSince;
-    if (!again || now.minus(since).compareTo(giveUpAfter) >= 0) {
+    Duration left = since.plus(giveUpAfter).minus(now);
+    if (!again || left.compareTo(Duration.ZERO) <= 0) {
       return new Next(this, Optional.empty());
     }
+    // A delay of nothing is no reason to come back at once.
+    Duration pause =
+        error
+            .retryDelay()
+            .filter(delay -> delay.compareTo(Duration.ZERO) > 0)
+            .orElse(times(backoff(), random));
     return new Next(
         new Resumption(token, failures + 1, since, identified && !refused),
-        Optional.of(error.retryDelay().orElse(times(backoff(), random))));
+        Optional.of(pause.compareTo(left) < 0 ? pause : left)); // one last try when time is up
   }
 
   private Duration backoff() {

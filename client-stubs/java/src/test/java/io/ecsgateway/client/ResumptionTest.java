@@ -76,6 +76,26 @@ class ResumptionTest {
   }
 
   @Test
+  void theLastTryIsMadeWhenTimeIsUp() {
+    Resumption failing = failed(begun, error(Code.UNAVAILABLE), 1).state();
+    GatewayError comeBackLater =
+        new GatewayError(
+            Code.RESOURCE_EXHAUSTED,
+            "",
+            ErrorReason.ERROR_REASON_CALLER_LIMIT,
+            "ecsgateway",
+            Map.of(),
+            "",
+            Optional.of(GIVE_UP.multipliedBy(2)),
+            List.of());
+    Duration almost = NOW.plus(GIVE_UP).minusMillis(100);
+
+    assertThat(failing.failed(error(Code.UNAVAILABLE), false, almost, GIVE_UP, 1).pause())
+        .contains(Duration.ofMillis(100));
+    assertThat(failed(begun, comeBackLater, 1).pause()).contains(GIVE_UP);
+  }
+
+  @Test
   void aTokenThatExpiredIsRenewedOnceAndOnlyWhereThereIsAnother() {
     Resumption heard = begun.heard("1");
     GatewayError refused = error(Code.UNAUTHENTICATED);
