@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.protobuf.util.JsonFormat;
 import io.ecsgateway.cases.Case.Happening;
 import io.ecsgateway.simulator.Simulator;
+import io.ecsgateway.v1.DeploymentProgress;
 import io.ecsgateway.v1.WatchServiceDeploymentResponse;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,10 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,7 +36,7 @@ final class GatewayRun implements Run {
   private final Simulator simulator = Simulator.builder().manualClock(Instant.now()).start();
   private final SimulatedDeployment deployment = new SimulatedDeployment(simulator);
   private final List<String> faults = new ArrayList<>();
-  private final Set<String> events = new HashSet<>();
+  private final List<String> events = new ArrayList<>();
   private final Thread clock = Thread.ofVirtual().start(this::tick);
   private Process gateway;
   private volatile boolean still;
@@ -117,9 +116,9 @@ final class GatewayRun implements Run {
     if (read.hasGoingAway()) {
       faults.add("going_away was told");
     }
-    read.getProgress().getServiceEvents().getEventsList().stream()
-        .filter(event -> !events.add(event.getId()))
-        .forEach(event -> faults.add("told twice: " + event.getMessage()));
+    for (DeploymentProgress told : List.of(read.getSnapshot(), read.getProgress())) {
+      told.getServiceEvents().getEventsList().forEach(event -> events.add(event.getId()));
+    }
     String what = happening.afterMessages().get(messages);
     if (what != null) {
       still = true;
@@ -156,6 +155,11 @@ final class GatewayRun implements Run {
       faults.add(
           "the last of %d messages: %s, %s (expected: FINISHED, %s)"
               .formatted(messages, last, outcome, played.outcome()));
+    }
+    List<String> happened = deployment.events();
+    int first = events.isEmpty() ? -1 : happened.indexOf(events.getFirst());
+    if (first < 0 || !happened.stream().skip(first).limit(events.size()).toList().equals(events)) {
+      faults.add("told " + events + " (expected: each once and in order of " + happened + ")");
     }
     int least = happening.afterMessages().keySet().stream().max(Integer::compare).orElse(0);
     if (messages <= least) {

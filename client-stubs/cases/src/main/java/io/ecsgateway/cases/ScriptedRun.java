@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Plays the streams of a case as they are written. */
 final class ScriptedRun implements Run {
+  private static final Duration SLOW_MACHINE = Duration.ofSeconds(20);
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final io.grpc.Context.Key<String> BEARER = io.grpc.Context.key("bearer");
@@ -56,6 +57,7 @@ final class ScriptedRun implements Run {
   private final List<String> faults = new ArrayList<>();
   private final List<String> heard = new ArrayList<>();
   private int calls;
+  private long firstEndedAt;
   private long endedAt;
   private CountDownLatch cutWhenHeard = new CountDownLatch(0);
 
@@ -108,6 +110,9 @@ final class ScriptedRun implements Run {
     }
     end(stream, client);
     endedAt = System.nanoTime();
+    if (calls == 1) {
+      firstEndedAt = endedAt;
+    }
   }
 
   private void check(Played stream, Message request) {
@@ -201,7 +206,17 @@ final class ScriptedRun implements Run {
     if (calls < streams.size()) {
       faults.add(calls + " calls (expected: " + streams.size() + ")");
     }
+    if (played.giveUpAfter() > 0) {
+      checkGivenUp(Duration.ofSeconds(played.giveUpAfter()));
+    }
     return String.join("\n", faults);
+  }
+
+  private void checkGivenUp(Duration after) {
+    Duration tried = Duration.ofNanos(System.nanoTime() - firstEndedAt);
+    if (tried.compareTo(after) < 0 || tried.compareTo(after.plus(SLOW_MACHINE)) > 0) {
+      faults.add("given up after %s (expected: after %s)".formatted(tried, after));
+    }
   }
 
   private void expect(String what, @Nullable String expected, String actual) {

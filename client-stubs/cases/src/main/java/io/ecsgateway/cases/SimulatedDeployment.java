@@ -1,6 +1,7 @@
 package io.ecsgateway.cases;
 
 import io.ecsgateway.simulator.Simulator;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -8,6 +9,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.Deployment;
+import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.ServiceEvent;
 
 /** Service web in cluster demo, and a deployment of it. */
 final class SimulatedDeployment {
@@ -25,13 +28,7 @@ final class SimulatedDeployment {
 
   /** Creates the service, waits until it runs, and begins to deploy its second revision. */
   void begin(boolean crashing) throws InterruptedException {
-    try (EcsAsyncClient ecs =
-        EcsAsyncClient.builder()
-            .endpointOverride(simulator.endpoint())
-            .region(Region.EU_WEST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-            .build()) {
+    try (EcsAsyncClient ecs = client()) {
       ecs.createCluster(request -> request.clusterName(CLUSTER)).join();
       String good = register(ecs, Map.of());
       ecs.createService(request ->
@@ -54,19 +51,36 @@ final class SimulatedDeployment {
     }
   }
 
+  /** Returns the ids of the service's events, the oldest first. */
+  List<String> events() {
+    try (EcsAsyncClient ecs = client()) {
+      return service(ecs).events().reversed().stream().map(ServiceEvent::id).toList();
+    }
+  }
+
+  private EcsAsyncClient client() {
+    return EcsAsyncClient.builder()
+        .endpointOverride(simulator.endpoint())
+        .region(Region.EU_WEST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .build();
+  }
+
   String watchRequest() {
     return "{\"cluster\": \"%s\", \"service\": \"%s\", \"deploymentId\": \"%s\"}"
         .formatted(CLUSTER, SERVICE, id);
   }
 
-  private static Deployment primary(EcsAsyncClient ecs) {
-    return ecs
-        .describeServices(request -> request.cluster(CLUSTER).services(SERVICE))
+  private static Service service(EcsAsyncClient ecs) {
+    return ecs.describeServices(request -> request.cluster(CLUSTER).services(SERVICE))
         .join()
         .services()
-        .getFirst()
-        .deployments()
-        .stream()
+        .getFirst();
+  }
+
+  private static Deployment primary(EcsAsyncClient ecs) {
+    return service(ecs).deployments().stream()
         .filter(deployment -> deployment.status().equals("PRIMARY"))
         .findFirst()
         .orElseThrow();

@@ -1,5 +1,6 @@
 package io.ecsgateway.client;
 
+import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -10,40 +11,45 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What calls carry that say nothing else themselves.
  *
- * @param token asked for each call; null without one
+ * @param token null without one
  * @param target null for the gateway's own default
- * @param deadline of unary calls
+ * @param deadline of unary calls; null for none
  */
-record CallDefaults(@Nullable Supplier<String> token, @Nullable String target, Duration deadline)
+record CallDefaults(
+    @Nullable CallCredentials token, @Nullable String target, @Nullable Duration deadline)
     implements ClientInterceptor {
-  private static final Metadata.Key<String> AUTHORIZATION =
-      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> TARGET =
       Metadata.Key.of("ecs-target", Metadata.ASCII_STRING_MARSHALLER);
 
   @Override
   public <ReqT, RespT> ClientCall<ReqT, RespT> interceptCall(
-      MethodDescriptor<ReqT, RespT> method, CallOptions options, Channel next) {
-    boolean unlimited = method.getType() == MethodType.UNARY && options.getDeadline() == null;
-    CallOptions limited =
-        unlimited ? options.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS) : options;
-    return new SimpleForwardingClientCall<>(next.newCall(method, limited)) {
+      MethodDescriptor<ReqT, RespT> method, CallOptions given, Channel next) {
+    String chosen = given.getOption(GatewayConnection.TARGET);
+    String named = chosen == null ? target : chosen;
+    return new SimpleForwardingClientCall<>(next.newCall(method, complete(method, given))) {
       @Override
       public void start(Listener<RespT> listener, Metadata headers) {
-        if (token != null && !headers.containsKey(AUTHORIZATION)) {
-          headers.put(AUTHORIZATION, "Bearer " + token.get());
-        }
-        if (target != null && !headers.containsKey(TARGET)) {
-          headers.put(TARGET, target);
+        if (named != null && !headers.containsKey(TARGET)) {
+          headers.put(TARGET, named);
         }
         super.start(listener, headers);
       }
     };
+  }
+
+  private CallOptions complete(MethodDescriptor<?, ?> method, CallOptions given) {
+    CallOptions options = given;
+    if (token != null && options.getCredentials() == null) {
+      options = options.withCallCredentials(token);
+    }
+    boolean unary = method.getType() == MethodType.UNARY;
+    return deadline != null && unary && options.getDeadline() == null
+        ? options.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
+        : options;
   }
 }

@@ -1,11 +1,12 @@
 package io.ecsgateway.client;
 
 import com.google.protobuf.Message;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
-import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a gateway, to be kept and shared: one per process is enough. Ten lines to a
@@ -26,16 +27,22 @@ import java.util.concurrent.ScheduledExecutorService;
  * }</pre>
  */
 public final class GatewayConnection implements AutoCloseable {
+  /**
+   * The account and Region that a call is for, over that of the connection: {@code
+   * stub.withOption(GatewayConnection.TARGET, "production")}.
+   */
+  public static final CallOptions.Key<@Nullable String> TARGET =
+      CallOptions.Key.create("ecs-target");
+
   private final ManagedChannel connection;
   private final Channel channel;
-  private final ScheduledExecutorService timers;
-  private final WatchOptions options;
+  private final WatchEnvironment environment;
 
-  GatewayConnection(ManagedChannel connection, CallDefaults defaults, WatchOptions options) {
+  GatewayConnection(
+      ManagedChannel connection, CallDefaults defaults, WatchEnvironment environment) {
     this.connection = connection;
     this.channel = ClientInterceptors.intercept(connection, defaults);
-    this.timers = options.timers();
-    this.options = options;
+    this.environment = environment;
   }
 
   /**
@@ -53,30 +60,55 @@ public final class GatewayConnection implements AutoCloseable {
   }
 
   /**
-   * Begins a watch, whose messages the caller asks for one by one.
+   * Returns a watch, whose messages the caller asks for one by one. It begins with the first.
    *
    * @param method a watch, as {@code ServiceDeploymentsGrpc.getWatchServiceDeploymentMethod()}
    */
   public <ReqT extends Message, RespT extends Message> Watch<RespT> watch(
       MethodDescriptor<ReqT, RespT> method, ReqT request) {
-    return new Watch<>(ResumingStream.opening(channel, method, request, options));
+    return watch(method, request, CallOptions.DEFAULT);
   }
 
   /**
-   * Begins a watch that tells {@code listener}, on gRPC's threads.
+   * Returns a watch, whose messages the caller asks for one by one. It begins with the first.
+   *
+   * @param method a watch
+   * @param options of its calls, as {@link #TARGET}
+   */
+  public <ReqT extends Message, RespT extends Message> Watch<RespT> watch(
+      MethodDescriptor<ReqT, RespT> method, ReqT request, CallOptions options) {
+    return new Watch<>(ResumingStream.opening(channel, options, method, request, environment));
+  }
+
+  /**
+   * Begins a watch that tells {@code listener}.
    *
    * @param method a watch
    */
   public <ReqT extends Message, RespT extends Message> ListenedWatch watch(
       MethodDescriptor<ReqT, RespT> method, ReqT request, WatchListener<RespT> listener) {
-    return new ListenedWatch(ResumingStream.opening(channel, method, request, options), listener);
+    return watch(method, request, CallOptions.DEFAULT, listener);
   }
 
-  /** Ends all its calls and watches. */
+  /**
+   * Begins a watch that tells {@code listener}.
+   *
+   * @param method a watch
+   * @param options of its calls, as {@link #TARGET}
+   */
+  public <ReqT extends Message, RespT extends Message> ListenedWatch watch(
+      MethodDescriptor<ReqT, RespT> method,
+      ReqT request,
+      CallOptions options,
+      WatchListener<RespT> listener) {
+    return new ListenedWatch(
+        ResumingStream.opening(channel, options, method, request, environment), listener);
+  }
+
+  /** Ends all its calls and watches, with the code CANCELLED or UNAVAILABLE. */
   @Override
   public void close() {
-    options.open().forEach(ResumingStream::shutdown);
+    environment.close();
     connection.shutdownNow();
-    timers.shutdownNow();
   }
 }

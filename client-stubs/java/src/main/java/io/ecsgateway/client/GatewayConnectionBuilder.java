@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.gson.Gson;
 import com.google.gson.reflect.TypeToken;
+import io.grpc.CallCredentials;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -17,9 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -33,20 +31,22 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayConnectionBuilder {
   private static final String SERVICE_CONFIG = "/ecsgateway-v1-service-config.json";
   private static final Pattern LOOPBACK =
-      Pattern.compile("(dns:/*)?(localhost|127\\.[0-9.]+|\\[::1])(:[0-9]+)?");
+      Pattern.compile("(dns:(///)?)?(localhost|127\\.[0-9.]+|\\[::1])(:[0-9]+)?|unix:.+");
 
-  /** A gateway drops who asks more often. */
-  private static final Duration KEEPALIVE = Duration.ofSeconds(60);
+  /** A gateway permits a ping each ten seconds. */
+  private static final Duration KEEPALIVE = Duration.ofSeconds(30);
+
+  private static final Duration KEEPALIVE_ANSWER = Duration.ofSeconds(10);
 
   private final String address;
   private boolean plaintext;
   private @Nullable Path authority;
   private @Nullable Path certificate;
   private @Nullable Path privateKey;
-  private @Nullable Supplier<String> token;
+  private @Nullable CallCredentials token;
   private boolean renewable;
   private @Nullable String target;
-  private Duration deadline = Duration.ofSeconds(30);
+  private @Nullable Duration deadline = Duration.ofSeconds(30);
   private Duration giveUpAfter = Duration.ofMinutes(10);
 
   GatewayConnectionBuilder(String address) {
@@ -72,79 +72,98 @@ public final class GatewayConnectionBuilder {
     return this;
   }
 
-  /** Sends {@code token} as bearer token on each call. */
+  /**
+   * Sends {@code token} as bearer token on each call that has no call credentials of its own.
+   *
+   * @throws IllegalArgumentException if it is empty or has what a header cannot carry
+   */
   public GatewayConnectionBuilder token(String token) {
-    this.token = () -> token;
+    BearerToken.checked(token);
+    this.token = new BearerToken(() -> token);
     renewable = false;
     return this;
   }
 
   /**
-   * Asks {@code token} on each call which bearer token to send. A watch whose token has expired
-   * goes on with the next one.
+   * Asks {@code token} on each call which bearer token to send; it may block. A call whose token
+   * cannot be had fails with UNAUTHENTICATED. A watch whose token has expired goes on with the next
+   * one.
    */
   public GatewayConnectionBuilder token(Supplier<String> token) {
-    this.token = token;
+    this.token = new BearerToken(token);
     renewable = true;
     return this;
   }
 
   /**
-   * Chooses the account and Region of calls that do not choose by {@code ecs-target} themselves.
+   * Chooses the account and Region of calls that do not choose themselves, by {@link
+   * GatewayConnection#TARGET} or the metadata {@code ecs-target}.
    */
   public GatewayConnectionBuilder target(String name) {
     target = name;
     return this;
   }
 
-  /** Sets how long a unary call may take that has no deadline of its own. */
+  /**
+   * Sets how long a unary call may take that has no deadline of its own.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
   public GatewayConnectionBuilder deadline(Duration deadline) {
-    this.deadline = deadline;
+    this.deadline = positive("deadline", deadline);
     return this;
   }
 
-  /** Sets for how long streams may fail in a row, without a message, before a watch gives up. */
-  public GatewayConnectionBuilder giveUpAfter(Duration silence) {
-    giveUpAfter = silence;
+  /** Leaves unary calls that have no deadline of their own without one. */
+  public GatewayConnectionBuilder withoutDeadline() {
+    deadline = null;
     return this;
+  }
+
+  /**
+   * Sets for how long streams may end in a row, without a message, before a watch gives up.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public GatewayConnectionBuilder giveUpAfter(Duration silence) {
+    giveUpAfter = positive("giveUpAfter", silence);
+    return this;
+  }
+
+  private static Duration positive(String what, Duration duration) {
+    if (duration.compareTo(Duration.ZERO) <= 0) {
+      throw new IllegalArgumentException(what + " " + duration + " (expected: more than 0)");
+    }
+    return duration;
   }
 
   /**
    * Connects; the first call finds out whether there is a gateway.
    *
    * @throws UncheckedIOException if a file of certificates cannot be read
-   * @throws IllegalStateException if a token would leave this machine without TLS
+   * @throws IllegalStateException if a token would leave this machine without TLS, or if there are
+   *     certificates for a connection without TLS
    */
   public GatewayConnection connect() {
     if (plaintext && token != null && !LOOPBACK.matcher(address).matches()) {
       throw new IllegalStateException(
           "a token to " + address + " without TLS (expected: TLS, or an address of this machine)");
     }
+    if (plaintext && (authority != null || certificate != null)) {
+      throw new IllegalStateException(
+          "certificates for a plaintext connection (expected: one or the other)");
+    }
     ManagedChannel channel =
         Grpc.newChannelBuilder(address, credentials())
             .defaultServiceConfig(serviceConfig())
             .keepAliveTime(KEEPALIVE.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEPALIVE_ANSWER.toSeconds(), TimeUnit.SECONDS)
             .userAgent("ecsgateway-java/" + version())
             .build();
-    ScheduledThreadPoolExecutor timers =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "ecsgateway-watches");
-              thread.setDaemon(true);
-              return thread;
-            });
-    timers.setRemoveOnCancelPolicy(true);
     return new GatewayConnection(
         channel,
         new CallDefaults(token, target, deadline),
-        new WatchOptions(
-            giveUpAfter,
-            renewable,
-            ConcurrentHashMap.newKeySet(),
-            timers,
-            () -> Duration.ofNanos(System.nanoTime()),
-            () -> ThreadLocalRandom.current().nextDouble()));
+        WatchEnvironment.real(giveUpAfter, renewable, channel::resetConnectBackoff));
   }
 
   private ChannelCredentials credentials() {

@@ -68,8 +68,13 @@ public record GatewayError(
   }
 
   private static List<Any> details(Throwable failure) {
-    com.google.rpc.Status status = StatusProto.fromThrowable(failure);
-    return status == null ? List.of() : status.getDetailsList();
+    try {
+      com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+      return status == null ? List.of() : status.getDetailsList();
+    } catch (IllegalArgumentException e) {
+      return List
+          .of(); // of another status than that which arrived: something on the way changed it
+    }
   }
 
   /** Returns the detail of {@code kind}'s type, or {@code kind} itself where there is none. */

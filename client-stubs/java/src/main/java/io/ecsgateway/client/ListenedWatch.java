@@ -2,9 +2,10 @@ package io.ecsgateway.client;
 
 import com.google.protobuf.Message;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A watch that tells a listener of each message, on gRPC's threads. */
+/** A watch that tells a listener of each message. */
 public final class ListenedWatch implements AutoCloseable {
   private final ResumingStream<?, ?> stream;
 
@@ -22,6 +23,11 @@ public final class ListenedWatch implements AutoCloseable {
               @Override
               public void onEnd(@Nullable StatusRuntimeException failure) {
                 listener.onEnd(failure);
+              }
+
+              @Override
+              public void onResume(@Nullable StatusRuntimeException failure, Duration pause) {
+                listener.onResume(failure, pause);
               }
             });
     stream.request();

@@ -9,38 +9,42 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.SynchronizationContext;
-import io.grpc.SynchronizationContext.ScheduledHandle;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One watch: call after call, each from where the one before got to. */
 final class ResumingStream<ReqT extends Message, RespT extends Message> {
   private final Channel channel;
+  private final CallOptions calls;
   private final MethodDescriptor<ReqT, RespT> method;
   private final ReqT request;
   private final WatchListener<RespT> listener;
-  private final WatchOptions options;
+  private final WatchEnvironment environment;
   private final Duration longestSilence;
   private final SynchronizationContext turns;
 
   private Resumption resumption;
   private @Nullable Attempt attempt;
-  private @Nullable ScheduledHandle timer;
+  private @Nullable Timer timer;
   private int wanted;
+  private boolean waitingForCaller;
   private boolean over;
 
   private ResumingStream(
       Channel channel,
+      CallOptions calls,
       MethodDescriptor<ReqT, RespT> method,
       ReqT request,
-      WatchOptions options,
+      WatchEnvironment environment,
       WatchListener<RespT> listener) {
     this.channel = channel;
+    this.calls = calls;
     this.method = method;
     this.request = request;
-    this.options = options;
+    this.environment = environment;
     this.listener = listener;
     this.longestSilence = WatchFields.longestSilence(request);
     this.resumption = Resumption.starting(WatchFields.resumeToken(request));
@@ -53,14 +57,18 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
     ResumingStream<ReqT, RespT> open(WatchListener<RespT> listener);
   }
 
-  /** Returns how to open a watch; nothing comes of it before {@link #request}. */
+  /** Returns how to open a watch; it calls nobody before {@link #request}. */
   static <ReqT extends Message, RespT extends Message> Opening<ReqT, RespT> opening(
-      Channel channel, MethodDescriptor<ReqT, RespT> method, ReqT request, WatchOptions options) {
+      Channel channel,
+      CallOptions calls,
+      MethodDescriptor<ReqT, RespT> method,
+      ReqT request,
+      WatchEnvironment environment) {
     return listener -> {
       ResumingStream<ReqT, RespT> stream =
-          new ResumingStream<>(channel, method, request, options, listener);
-      options.open().add(stream);
+          new ResumingStream<>(channel, calls, method, request, environment, listener);
       stream.turns.execute(stream::call);
+      environment.opened(stream);
       return stream;
     };
   }
@@ -71,6 +79,8 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
       wanted++;
       if (attempt != null) {
         attempt.want();
+      } else if (waitingForCaller) {
+        call();
       }
     });
   }
@@ -91,12 +101,17 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
     });
   }
 
+  /** Calls, once somebody waits: a stream that nobody reads would tell nothing. */
   private void call() {
-    if (over) {
+    waitingForCaller = wanted == 0;
+    if (over || waitingForCaller) {
       return;
     }
+    if (resumption.failures() > 0) {
+      environment.tryAgain();
+    }
     String token = resumption.resumeToken();
-    attempt = new Attempt(channel.newCall(method, CallOptions.DEFAULT));
+    attempt = new Attempt(channel.newCall(method, calls));
     attempt.start(token.isEmpty() ? request : WatchFields.withResumeToken(request, token));
   }
 
@@ -104,7 +119,7 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
     resumption = resumption.heard(WatchFields.tokenOf(message));
     if (WatchFields.isGoingAway(message)) {
       leave("sent away");
-      go(resumption.sentAway(options.random()), null);
+      go(resumption.sentAway(environment.random()), null);
       return;
     }
     wanted--;
@@ -128,10 +143,10 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
     go(
         resumption.failed(
             GatewayError.of(failure),
-            options.renewable(),
-            options.now(),
-            options.giveUpAfter(),
-            options.random()),
+            environment.renewable(),
+            environment.now(),
+            environment.giveUpAfter(),
+            environment.random()),
         failure);
   }
 
@@ -139,6 +154,7 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
     resumption = next.state();
     Optional<Duration> pause = next.pause();
     if (pause.isPresent()) {
+      listener.onResume(failure, pause.get());
       schedule(this::call, pause.get());
     } else {
       over();
@@ -148,12 +164,12 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
 
   private void schedule(Runnable task, Duration delay) {
     unschedule();
-    timer = turns.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS, options.timers());
+    timer = new Timer(task, delay);
   }
 
   private void unschedule() {
     if (timer != null) {
-      timer.cancel();
+      timer.pending.cancel(false);
       timer = null;
     }
   }
@@ -174,16 +190,44 @@ final class ResumingStream<ReqT extends Message, RespT extends Message> {
 
   private void over() {
     over = true;
-    options.open().remove(this);
+    environment.over(this);
   }
 
-  /** A listener that throws, or who was to supply a token, ends the watch. */
+  /** A listener that throws ends the watch. */
   private void crash(Throwable failure) {
     if (over) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
       return;
     }
-    close("what the caller supplied failed");
-    listener.onEnd(Status.fromThrowable(failure).withCause(failure).asRuntimeException());
+    close("the listener failed");
+    listener.onEnd(
+        Status.UNKNOWN
+            .withDescription("the listener failed: " + failure)
+            .withCause(failure)
+            .asRuntimeException());
+  }
+
+  /** Something to do later, unless something else comes in between. */
+  private final class Timer {
+    private final Future<?> pending;
+
+    Timer(Runnable task, Duration delay) {
+      Runnable turn =
+          () -> {
+            if (timer == this) {
+              timer = null;
+              task.run();
+            }
+          };
+      pending =
+          environment
+              .timers()
+              .schedule(
+                  () -> environment.threads().execute(() -> turns.execute(turn)),
+                  delay.toNanos(),
+                  TimeUnit.NANOSECONDS);
+    }
   }
 
   private final class Attempt extends ClientCall.Listener<RespT> {

@@ -2,6 +2,7 @@ package io.ecsgateway.client;
 
 import com.google.protobuf.Message;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.BlockingQueue;
@@ -9,8 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of a watch, over as many streams as it takes, until it is over. For one thread; it
- * is to be closed where it is not read to its end.
+ * The messages of a watch, over as many streams as it takes, until it is over. For one thread, but
+ * any other may close it; it is to be closed where it is not read to its end.
  *
  * <p>{@link #hasNext} and {@link #next} wait for the next message. They throw {@link
  * StatusRuntimeException} if the watch cannot go on, and {@link WatchInterruptedException} if the
@@ -24,6 +25,8 @@ public final class Watch<RespT extends Message> implements Iterator<RespT>, Auto
 
   private final BlockingQueue<Told<RespT>> told = new LinkedBlockingQueue<>();
   private final ResumingStream<?, RespT> stream;
+  private volatile @Nullable ResumeListener interruptions;
+  private volatile boolean closed;
   private @Nullable Told<RespT> next;
 
   Watch(ResumingStream.Opening<?, RespT> opening) {
@@ -39,7 +42,23 @@ public final class Watch<RespT extends Message> implements Iterator<RespT>, Auto
               public void onEnd(@Nullable StatusRuntimeException failure) {
                 told.add(new Told<>(null, failure));
               }
+
+              @Override
+              public void onResume(@Nullable StatusRuntimeException failure, Duration pause) {
+                ResumeListener hears = interruptions;
+                if (hears != null) {
+                  hears.onResume(failure, pause);
+                }
+              }
             });
+  }
+
+  /**
+   * Has {@code listener} told of each interruption from now on, on a thread of the connection's.
+   */
+  public Watch<RespT> onResume(ResumeListener listener) {
+    interruptions = listener;
+    return this;
   }
 
   @Override
@@ -61,15 +80,20 @@ public final class Watch<RespT extends Message> implements Iterator<RespT>, Auto
     return message;
   }
 
-  /** Ends the watch, which then has no more messages. */
+  /**
+   * Ends the watch, which then has no more messages; a thread that waits for one waits no longer.
+   */
   @Override
   public void close() {
+    closed = true;
     stream.cancel();
-    told.clear();
-    next = new Told<>(null, null);
+    told.add(new Told<>(null, null));
   }
 
   private Told<RespT> await() {
+    if (closed) {
+      return new Told<>(null, null);
+    }
     Told<RespT> known = next;
     if (known == null) {
       stream.request();
@@ -79,6 +103,9 @@ public final class Watch<RespT extends Message> implements Iterator<RespT>, Auto
         Thread.currentThread().interrupt();
         close();
         throw new WatchInterruptedException();
+      }
+      if (closed) {
+        return new Told<>(null, null);
       }
       next = known;
     }

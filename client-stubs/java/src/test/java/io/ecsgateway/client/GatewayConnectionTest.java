@@ -12,6 +12,7 @@ import io.ecsgateway.v1.ListClustersResponse;
 import io.ecsgateway.v1.ServicesGrpc;
 import io.ecsgateway.v1.WatchServiceRequest;
 import io.ecsgateway.v1.WatchServiceResponse;
+import io.grpc.CallOptions;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.InsecureServerCredentials;
@@ -22,11 +23,15 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +46,7 @@ import org.junit.jupiter.api.Test;
 
 /** What calls carry by themselves, and what becomes of them. */
 class GatewayConnectionTest {
+  private final HealthStatusManager health = new HealthStatusManager();
   private final AtomicInteger calls = new AtomicInteger();
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private volatile Metadata headers = new Metadata();
@@ -53,6 +59,7 @@ class GatewayConnectionTest {
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 InsecureServerCredentials.create())
+            .addService(health.getHealthService())
             .addService(new Clusters())
             .addService(new Services())
             .intercept(new Noting())
@@ -96,6 +103,19 @@ class GatewayConnectionTest {
           .isInstanceOf(StatusRuntimeException.class);
       assertThat(calls).hasValue(1);
     }
+  }
+
+  @Test
+  void aGatewayThatSaysThatItDoesNotServeIsNotCalled() {
+    health.setStatus("", ServingStatus.NOT_SERVING);
+    try (GatewayConnection gateway = connection().connect()) {
+      assertThatThrownBy(() ->
+              ClustersGrpc.newBlockingStub(gateway.channel())
+                  .createCluster(CreateClusterRequest.getDefaultInstance()))
+          .satisfies(failure ->
+              assertThat(GatewayError.of(failure).code()).isEqualTo(Status.Code.UNAVAILABLE));
+    }
+    assertThat(calls).hasValue(0);
   }
 
   @Test
@@ -152,7 +172,7 @@ class GatewayConnectionTest {
     CompletableFuture<Status.Code> end = new CompletableFuture<>();
     Supplier<String> none =
         () -> {
-          throw new IllegalStateException("no token");
+          throw new IllegalStateException("the secret store is away");
         };
     try (GatewayConnection gateway = connection().token(none).connect()) {
       gateway.watch(
@@ -160,8 +180,100 @@ class GatewayConnectionTest {
           WatchServiceRequest.getDefaultInstance(),
           listener(end));
 
-      assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(Status.Code.UNKNOWN);
+      assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(Status.Code.UNAUTHENTICATED);
+      assertThatThrownBy(() ->
+              ClustersGrpc.newBlockingStub(gateway.channel())
+                  .createCluster(CreateClusterRequest.getDefaultInstance()))
+          .hasMessage("UNAUTHENTICATED: no token: the secret store is away")
+          .hasRootCauseMessage("the secret store is away");
     }
+  }
+
+  @Test
+  void aTokenThatCannotBeSentIsRefusedAndNotTold() {
+    assertThatThrownBy(() -> connection().token("secret\n"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at index 6")
+        .hasMessageNotContaining("secret");
+    assertThatThrownBy(() -> connection().token("")).hasMessage("the token is empty");
+    try (GatewayConnection gateway = connection().token(() -> "secret\n").connect()) {
+      assertThatThrownBy(() ->
+              ClustersGrpc.newBlockingStub(gateway.channel())
+                  .createCluster(CreateClusterRequest.getDefaultInstance()))
+          .hasMessageStartingWith("UNAUTHENTICATED: no token: the token has a character at index 6")
+          .hasMessageNotContaining("secret");
+    }
+  }
+
+  @Test
+  void aCallMayChooseItsTarget() {
+    try (GatewayConnection gateway = connection().target("eu").connect()) {
+      ClustersGrpc.newBlockingStub(gateway.channel())
+          .withOption(GatewayConnection.TARGET, "us")
+          .createCluster(CreateClusterRequest.getDefaultInstance());
+      assertThat(header("ecs-target")).isEqualTo("us");
+
+      try (Watch<WatchServiceResponse> watch =
+          gateway.watch(
+              ServicesGrpc.getWatchServiceMethod(),
+              WatchServiceRequest.getDefaultInstance(),
+              CallOptions.DEFAULT.withOption(GatewayConnection.TARGET, "ap"))) {
+        assertThat(watch.hasNext()).isTrue();
+        assertThat(header("ecs-target")).isEqualTo("ap");
+      }
+    }
+  }
+
+  @Test
+  void settingsThatContradictEachOtherAreRefused() {
+    assertThatThrownBy(() -> connection().certificateAuthority(Path.of("ca.pem")).connect())
+        .hasMessage("certificates for a plaintext connection (expected: one or the other)");
+    assertThatThrownBy(() ->
+            GatewayConnection.to("127.0.0.1:1")
+                .certificateAuthority(Path.of("is not there"))
+                .connect())
+        .isInstanceOf(UncheckedIOException.class);
+    assertThatThrownBy(() -> connection().deadline(Duration.ZERO))
+        .hasMessage("deadline PT0S (expected: more than 0)");
+    assertThatThrownBy(() -> connection().giveUpAfter(Duration.ZERO))
+        .hasMessage("giveUpAfter PT0S (expected: more than 0)");
+  }
+
+  @Test
+  void withoutDeadlineIsWithoutDeadline() {
+    try (GatewayConnection gateway = connection().withoutDeadline().connect()) {
+      assertThatThrownBy(() ->
+          ClustersGrpc.newBlockingStub(gateway.channel())
+              .createCluster(CreateClusterRequest.newBuilder().setClusterName("fails").build()));
+      assertThat(header("grpc-timeout")).isEmpty();
+    }
+  }
+
+  @Test
+  void aWatchThatIsClosedByAnotherThreadIsWaitedForNoLonger() throws Exception {
+    try (GatewayConnection gateway = connection().connect()) {
+      Watch<WatchServiceResponse> watch =
+          gateway.watch(
+              ServicesGrpc.getWatchServiceMethod(), WatchServiceRequest.getDefaultInstance());
+      watch.next();
+      CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(watch::hasNext);
+
+      watch.close();
+
+      assertThat(waiting.get(20, TimeUnit.SECONDS)).isFalse();
+    }
+  }
+
+  @Test
+  void aWatchOfAConnectionThatIsClosedIsOver() {
+    GatewayConnection gateway = connection().connect();
+    gateway.close();
+
+    Watch<WatchServiceResponse> watch =
+        gateway.watch(
+            ServicesGrpc.getWatchServiceMethod(), WatchServiceRequest.getDefaultInstance());
+
+    assertThatThrownBy(watch::hasNext).hasMessage("CANCELLED: the connection was closed");
   }
 
   private static WatchListener<WatchServiceResponse> listener(CompletableFuture<Status.Code> end) {
@@ -183,6 +295,15 @@ class GatewayConnectionTest {
         .hasMessage(
             "a token to gateway.internal:80 without TLS (expected: TLS, or an address of this"
                 + " machine)");
+    for (String elsewhere :
+        List.of("xds:///localhost", "localhost.example.com:1", "dns://1.1.1.1/localhost")) {
+      assertThatThrownBy(() -> GatewayConnection.to(elsewhere).plaintext().token("x").connect())
+          .as(elsewhere)
+          .isInstanceOf(IllegalStateException.class);
+    }
+    for (String here : List.of("localhost", "dns:localhost:1", "dns:///127.0.0.1:1", "[::1]:1")) {
+      GatewayConnection.to(here).plaintext().token("x").connect().close();
+    }
   }
 
   @Test
@@ -212,8 +333,10 @@ class GatewayConnectionTest {
     @Override
     public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
         ServerCall<ReqT, RespT> call, Metadata said, ServerCallHandler<ReqT, RespT> next) {
-      calls.incrementAndGet();
-      headers = said;
+      if (!call.getMethodDescriptor().getFullMethodName().startsWith("grpc.health")) {
+        calls.incrementAndGet();
+        headers = said;
+      }
       return Contexts.interceptCall(Context.current(), call, said, next);
     }
   }

@@ -12,21 +12,28 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jmock.lib.concurrent.DeterministicScheduler;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a watch makes of a stream on which nothing comes. */
-class SilenceTest {
+/** What a watch makes of what its streams do, and of the time between. */
+class ResumingStreamTest {
   private final DeterministicScheduler time = new DeterministicScheduler();
   private final List<Call> calls = new ArrayList<>();
   private final List<String> heard = new ArrayList<>();
+  private final List<String> ends = new ArrayList<>();
+  private final List<Duration> pauses = new ArrayList<>();
+  private final AtomicInteger reconnects = new AtomicInteger();
+  private Duration now = Duration.ZERO;
+  private boolean failing;
 
   @Test
   void threeHeartbeatsAndTenSecondsOfSilenceAreALostStream() {
@@ -42,6 +49,46 @@ class SilenceTest {
     assertThat(calls.get(0).cancelled).isTrue();
     pass(Duration.ofMillis(500));
     assertThat(calls).extracting(call -> call.token).containsExactly("", "1");
+    assertThat(pauses).containsExactly(Duration.ofMillis(500));
+    assertThat(ends).isEmpty();
+  }
+
+  @Test
+  void aStreamThatIsLostWhileNobodyAsksIsFollowedWhenSomebodyDoes() {
+    ResumingStream<?, ?> watch = watch(WatchServiceRequest.getDefaultInstance());
+    watch.request();
+    calls.get(0).says("1");
+
+    calls.get(0).ends(Status.UNAVAILABLE);
+    pass(Duration.ofHours(1));
+    assertThat(calls).hasSize(1);
+
+    watch.request();
+    assertThat(calls).extracting(call -> call.token).containsExactly("", "1");
+  }
+
+  @Test
+  void aWatchThatTriesForLongHasItsConnectionTryToo() {
+    ResumingStream<?, ?> watch = watch(WatchServiceRequest.getDefaultInstance());
+    watch.request();
+    for (int i = 0; i < 10; i++) {
+      calls.get(i).ends(Status.UNAVAILABLE);
+      pass(Duration.ofSeconds(30));
+    }
+
+    assertThat(calls).hasSize(11);
+    assertThat(reconnects).hasValue(10);
+  }
+
+  @Test
+  void aListenerThatThrowsEndsTheWatchAndSaysSo() {
+    failing = true;
+    ResumingStream<?, ?> watch = watch(WatchServiceRequest.getDefaultInstance());
+    watch.request();
+    calls.get(0).says("1");
+
+    assertThat(calls.get(0).cancelled).isTrue();
+    assertThat(ends).containsExactly("UNKNOWN: the listener failed: java.lang.Error: unhappy");
   }
 
   @Test
@@ -85,20 +132,26 @@ class SilenceTest {
   }
 
   private ResumingStream<?, ?> watch(WatchServiceRequest request) {
-    WatchOptions options =
-        new WatchOptions(
+    WatchEnvironment environment =
+        new WatchEnvironment(
             Duration.ofMinutes(10),
             false,
-            ConcurrentHashMap.newKeySet(),
             time,
-            () -> Duration.ZERO,
-            () -> 1);
+            Runnable::run,
+            () -> now,
+            () -> 1,
+            reconnects::incrementAndGet);
     return ResumingStream.opening(
-            new Calls(), ServicesGrpc.getWatchServiceMethod(), request, options)
+            new Calls(),
+            CallOptions.DEFAULT,
+            ServicesGrpc.getWatchServiceMethod(),
+            request,
+            environment)
         .open(new Noting());
   }
 
   private void pass(Duration duration) {
+    now = now.plus(duration);
     time.tick(duration.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -106,11 +159,19 @@ class SilenceTest {
     @Override
     public void onMessage(WatchServiceResponse message) {
       heard.add(message.getWatch().getResumeToken());
+      if (failing) {
+        throw new Error("unhappy");
+      }
     }
 
     @Override
     public void onEnd(@Nullable StatusRuntimeException failure) {
-      throw new AssertionError("it goes on", failure);
+      ends.add(failure == null ? "" : Objects.requireNonNull(failure.getMessage()));
+    }
+
+    @Override
+    public void onResume(@Nullable StatusRuntimeException failure, Duration pause) {
+      pauses.add(pause);
     }
   }
 
@@ -141,6 +202,10 @@ class SilenceTest {
               .setWatch(WatchStatus.newBuilder().setResumeToken(resumeToken))
               .setHeartbeat(Heartbeat.getDefaultInstance())
               .build());
+    }
+
+    void ends(Status status) {
+      listener.onClose(status, new Metadata());
     }
 
     @Override
