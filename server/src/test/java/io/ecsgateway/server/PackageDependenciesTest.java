@@ -37,6 +37,9 @@ class PackageDependenciesTest {
             "policy",
             "request",
             "api",
+            "call",
+            "quota",
+            "time",
             "mapping",
             "aws",
             "status",
@@ -58,6 +61,12 @@ class PackageDependenciesTest {
         .definedBy(ROOT + ".access..")
         .layer("api")
         .definedBy(ROOT + ".api")
+        .layer("call")
+        .definedBy(ROOT + ".call")
+        .layer("quota")
+        .definedBy(ROOT + ".quota")
+        .layer("time")
+        .definedBy(ROOT + ".time")
         .layer("mapping")
         .definedBy(ROOT + ".mapping")
         .layer("aws")
@@ -75,7 +84,7 @@ class PackageDependenciesTest {
         .whereLayer("access")
         .mayOnlyBeAccessedByLayers("lifecycle", "telemetry")
         .whereLayer("api")
-        .mayOnlyBeAccessedByLayers("access", "lifecycle", "telemetry")
+        .mayOnlyBeAccessedByLayers("lifecycle")
         .whereLayer("telemetry")
         .mayOnlyBeAccessedByLayers("lifecycle")
         .whereLayer("lifecycle")
@@ -91,6 +100,12 @@ class PackageDependenciesTest {
         .whereLayer("aws")
         .mayOnlyBeAccessedByLayers(
             "access", "api", "mapping", "status", "lifecycle", "telemetry", "watch")
+        .whereLayer("call")
+        .mayNotAccessAnyLayer()
+        .whereLayer("quota")
+        .mayNotAccessAnyLayer()
+        .whereLayer("time")
+        .mayNotAccessAnyLayer()
         .check(CLASSES);
   }
 
@@ -124,6 +139,7 @@ class PackageDependenciesTest {
         .resideOutsideOfPackages(
             ROOT + ".access..",
             ROOT + ".api",
+            ROOT + ".call",
             ROOT + ".mapping",
             ROOT + ".status",
             ROOT + ".telemetry",

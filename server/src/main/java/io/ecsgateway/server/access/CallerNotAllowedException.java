@@ -2,7 +2,7 @@ package io.ecsgateway.server.access;
 
 import io.ecsgateway.server.access.policy.Question;
 import io.ecsgateway.server.access.policy.Question.Resource;
-import io.ecsgateway.server.api.TargetHeader;
+import io.ecsgateway.server.call.TargetHeader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,9 +2,9 @@ package io.ecsgateway.server.access;
 
 import io.ecsgateway.server.access.identity.Caller;
 import io.ecsgateway.server.access.identity.Callers;
-import io.ecsgateway.server.api.Api;
-import io.ecsgateway.server.api.CallFacts;
-import io.ecsgateway.server.aws.CallerName;
+import io.ecsgateway.server.call.Api;
+import io.ecsgateway.server.call.CallFacts;
+import io.ecsgateway.server.call.CallerName;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;

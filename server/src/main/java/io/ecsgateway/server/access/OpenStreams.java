@@ -3,7 +3,7 @@ package io.ecsgateway.server.access;
 import io.ecsgateway.server.access.Authorizer.Permit;
 import io.ecsgateway.server.access.identity.Caller;
 import io.ecsgateway.server.access.policy.Policies;
-import io.ecsgateway.server.watch.Ticker;
+import io.ecsgateway.server.time.Ticker;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.StatusRuntimeException;

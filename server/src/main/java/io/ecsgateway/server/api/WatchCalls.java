@@ -7,6 +7,8 @@ import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.aws.Target;
 import io.ecsgateway.server.aws.Targets;
+import io.ecsgateway.server.call.CallFacts;
+import io.ecsgateway.server.call.TargetHeader;
 import io.ecsgateway.server.status.StatusMapper;
 import io.ecsgateway.server.watch.WatchDefinition;
 import io.ecsgateway.server.watch.Watches;

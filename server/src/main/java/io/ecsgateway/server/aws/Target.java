@@ -1,5 +1,6 @@
 package io.ecsgateway.server.aws;
 
+import io.ecsgateway.server.call.CallerName;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.EcsRequest;

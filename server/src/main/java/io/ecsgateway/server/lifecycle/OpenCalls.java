@@ -1,7 +1,7 @@
 package io.ecsgateway.server.lifecycle;
 
-import io.ecsgateway.server.api.Api;
-import io.ecsgateway.server.api.CallEnd;
+import io.ecsgateway.server.call.Api;
+import io.ecsgateway.server.call.CallEnd;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;

@@ -1,6 +1,6 @@
 package io.ecsgateway.server.lifecycle;
 
-import io.ecsgateway.server.watch.Ticker;
+import io.ecsgateway.server.time.Ticker;
 import io.grpc.ServerBuilder;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;

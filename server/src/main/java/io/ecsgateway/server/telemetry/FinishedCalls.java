@@ -1,9 +1,9 @@
 package io.ecsgateway.server.telemetry;
 
-import io.ecsgateway.server.api.Api;
-import io.ecsgateway.server.api.CallFacts;
-import io.ecsgateway.server.api.ToldReason;
-import io.ecsgateway.server.watch.Ticker;
+import io.ecsgateway.server.call.Api;
+import io.ecsgateway.server.call.CallFacts;
+import io.ecsgateway.server.call.ToldReason;
+import io.ecsgateway.server.time.Ticker;
 import io.ecsgateway.v1.ErrorReason;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;

@@ -3,7 +3,7 @@ package io.ecsgateway.server.telemetry;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 
 import io.ecsgateway.server.access.policy.Policies;
-import io.ecsgateway.server.api.Api;
+import io.ecsgateway.server.call.Api;
 import io.ecsgateway.server.watch.Freshness;
 import io.ecsgateway.server.watch.Watches;
 import io.ecsgateway.server.watch.polling.LaneStatus;

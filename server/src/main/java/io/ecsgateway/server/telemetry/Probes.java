@@ -2,7 +2,7 @@ package io.ecsgateway.server.telemetry;
 
 import com.google.gson.JsonObject;
 import io.ecsgateway.server.telemetry.TargetConditions.Condition;
-import io.ecsgateway.server.watch.Ticker;
+import io.ecsgateway.server.time.Ticker;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.ecsgateway.server.telemetry;
 
-import io.ecsgateway.server.watch.Ticker;
+import io.ecsgateway.server.time.Ticker;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package io.ecsgateway.server.watch;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.util.Timestamps;
+import io.ecsgateway.server.time.Ticker;
 import io.ecsgateway.server.watch.state.ResumeToken;
 import io.ecsgateway.v1.ServiceEvents;
 import io.ecsgateway.v1.WatchStatus;

@@ -2,6 +2,7 @@ package io.ecsgateway.server.watch;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.ecsgateway.server.time.Ticker;
 import io.ecsgateway.server.watch.state.ResumeToken;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;

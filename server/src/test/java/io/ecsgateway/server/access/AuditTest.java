@@ -10,7 +10,7 @@ import io.ecsgateway.server.GatewayError;
 import io.ecsgateway.server.RunningGateway;
 import io.ecsgateway.server.ScriptedEcs;
 import io.ecsgateway.server.ScriptedEcs.Held;
-import io.ecsgateway.server.watch.ManualTicker;
+import io.ecsgateway.server.time.ManualTicker;
 import io.ecsgateway.v1.ClustersGrpc;
 import io.ecsgateway.v1.CreateClusterRequest;
 import io.ecsgateway.v1.DeleteServiceRequest;

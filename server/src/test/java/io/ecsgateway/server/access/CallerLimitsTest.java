@@ -6,7 +6,7 @@ import com.google.protobuf.util.Durations;
 import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import io.ecsgateway.server.GatewayError;
-import io.ecsgateway.server.watch.ManualTicker;
+import io.ecsgateway.server.time.ManualTicker;
 import io.ecsgateway.server.watch.Reader;
 import io.ecsgateway.v1.ClustersGrpc;
 import io.ecsgateway.v1.ListClustersRequest;

@@ -2,7 +2,7 @@ package io.ecsgateway.server.access;
 
 import io.ecsgateway.server.RunningGateway;
 import io.ecsgateway.server.access.identity.TestIssuer;
-import io.ecsgateway.server.watch.ManualTicker;
+import io.ecsgateway.server.time.ManualTicker;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;

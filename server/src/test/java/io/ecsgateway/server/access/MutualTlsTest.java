@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecsgateway.server.GatewayError;
 import io.ecsgateway.server.RunningGateway;
-import io.ecsgateway.server.watch.ManualTicker;
+import io.ecsgateway.server.time.ManualTicker;
 import io.ecsgateway.v1.ClustersGrpc;
 import io.ecsgateway.v1.ListClustersRequest;
 import io.grpc.ManagedChannel;

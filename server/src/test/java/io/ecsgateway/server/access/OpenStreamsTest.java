@@ -3,7 +3,7 @@ package io.ecsgateway.server.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecsgateway.server.GatewayError;
-import io.ecsgateway.server.watch.ManualTicker;
+import io.ecsgateway.server.time.ManualTicker;
 import io.ecsgateway.server.watch.Reader;
 import io.ecsgateway.server.watch.Watches;
 import io.ecsgateway.v1.ServicesGrpc;

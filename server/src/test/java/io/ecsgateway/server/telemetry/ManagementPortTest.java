@@ -9,7 +9,7 @@ import com.google.gson.JsonParser;
 import io.ecsgateway.server.GatewayError;
 import io.ecsgateway.server.RunningGateway;
 import io.ecsgateway.server.ScriptedEcs;
-import io.ecsgateway.server.watch.ManualTicker;
+import io.ecsgateway.server.time.ManualTicker;
 import io.ecsgateway.v1.ClustersGrpc;
 import io.ecsgateway.v1.DescribeClustersRequest;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;

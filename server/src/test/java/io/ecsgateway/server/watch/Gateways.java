@@ -1,5 +1,6 @@
 package io.ecsgateway.server.watch;
 
+import io.ecsgateway.server.time.ManualTicker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.ecsgateway.server.watch;
 
 import io.ecsgateway.server.ScriptedEcs;
 import io.ecsgateway.server.ScriptedEcs.Request;
+import io.ecsgateway.server.time.ManualTicker;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.ecsgateway.server.watch;
 
 import io.ecsgateway.server.RunningGateway;
+import io.ecsgateway.server.time.ManualTicker;
 import io.ecsgateway.server.watch.polling.Idle;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;

@@ -2,6 +2,7 @@ package io.ecsgateway.server.watch;
 
 import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.aws.Targets;
+import io.ecsgateway.server.time.ManualTicker;
 import io.ecsgateway.simulator.Simulator;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.ecsgateway.server.watch;
 
+import io.ecsgateway.server.time.ManualTicker;
 import io.ecsgateway.simulator.Simulator;
 import java.time.Duration;
 import java.time.Instant;

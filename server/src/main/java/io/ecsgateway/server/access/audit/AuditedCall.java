@@ -1,6 +1,6 @@
 package io.ecsgateway.server.access.audit;
 
-import io.ecsgateway.server.api.ToldReason;
+import io.ecsgateway.server.call.ToldReason;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.ecsgateway.server.access.identity;
 
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
-import io.ecsgateway.server.watch.Ticker;
+import io.ecsgateway.server.time.Ticker;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;

@@ -3,7 +3,7 @@ package io.ecsgateway.server.access.limit;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import io.ecsgateway.server.api.Api;
+import io.ecsgateway.server.call.Api;
 import io.grpc.MethodDescriptor.MethodType;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;

@@ -4,12 +4,12 @@ import static io.ecsgateway.v1.ErrorReason.ERROR_REASON_DEADLINE_EXCEEDED;
 import static java.util.Objects.requireNonNull;
 
 import io.ecsgateway.server.access.EndableCall;
-import io.ecsgateway.server.api.Api;
-import io.ecsgateway.server.api.CallEnd;
 import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.server.aws.RetryClass;
+import io.ecsgateway.server.call.Api;
+import io.ecsgateway.server.call.CallEnd;
 import io.ecsgateway.server.status.StatusMapper;
-import io.ecsgateway.server.watch.Ticker;
+import io.ecsgateway.server.time.Ticker;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;

@@ -2,10 +2,12 @@ package io.ecsgateway.server.watch.polling;
 
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
+import io.ecsgateway.server.quota.ThrottleBucket;
+import io.ecsgateway.server.quota.TokenBucket;
+import io.ecsgateway.server.time.Ticker;
+import io.ecsgateway.server.time.Ticker.Cancellable;
 import io.ecsgateway.server.watch.Freshness;
 import io.ecsgateway.server.watch.Subject;
-import io.ecsgateway.server.watch.Ticker;
-import io.ecsgateway.server.watch.Ticker.Cancellable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 package io.ecsgateway.server.watch.polling;
 
+import io.ecsgateway.server.time.Ticker;
 import io.ecsgateway.server.watch.Observation;
 import io.ecsgateway.server.watch.Subject;
-import io.ecsgateway.server.watch.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

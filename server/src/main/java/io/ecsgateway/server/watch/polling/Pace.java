@@ -1,7 +1,7 @@
 package io.ecsgateway.server.watch.polling;
 
+import io.ecsgateway.server.time.Ticker;
 import io.ecsgateway.server.watch.Freshness;
-import io.ecsgateway.server.watch.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

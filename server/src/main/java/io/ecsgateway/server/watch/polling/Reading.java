@@ -1,5 +1,6 @@
 package io.ecsgateway.server.watch.polling;
 
+import io.ecsgateway.server.quota.ThrottleBucket;
 import io.ecsgateway.server.watch.Subject;
 import io.ecsgateway.server.watch.Subject.OfDeployment;
 import io.ecsgateway.server.watch.Subject.OfDeployments;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecsgateway.server.access.policy.Question.Grants;
 import io.ecsgateway.server.access.policy.Question.Resource;
-import io.ecsgateway.server.watch.ManualTicker;
+import io.ecsgateway.server.time.ManualTicker;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import io.ecsgateway.server.aws.EcsCallSettings;
 import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.aws.TargetConfiguration;
 import io.ecsgateway.server.aws.Targets;
-import io.ecsgateway.server.watch.ManualTicker;
+import io.ecsgateway.server.time.ManualTicker;
 import io.ecsgateway.server.watch.SimulatedTime;
 import io.ecsgateway.server.watch.Snapshots.Subscription;
 import io.ecsgateway.server.watch.Subject;

@@ -1,4 +1,4 @@
-package io.ecsgateway.server.aws;
+package io.ecsgateway.server.call;
 
 import io.grpc.Context;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ public final class CallerName {
   }
 
   /** Returns the name; null where the gateway asks nobody, or calls for itself. */
-  static @Nullable String current() {
+  public static @Nullable String current() {
     return CURRENT.get();
   }
 }

@@ -1,4 +1,4 @@
-package io.ecsgateway.server.watch.polling;
+package io.ecsgateway.server.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.ecsgateway.server.watch;
+package io.ecsgateway.server.time;
 
 import io.micronaut.context.RuntimeBeanDefinition;
 import java.time.Duration;

@@ -1,10 +1,10 @@
-package io.ecsgateway.server.watch.polling;
+package io.ecsgateway.server.quota;
 
 /**
  * A budget of calls in the form of ECS's own limits: it gains tokens evenly, holds a burst of them,
  * and starts full. Asks for the time instead of sleeping, which no rate limiter at hand does.
  */
-final class TokenBucket {
+public final class TokenBucket {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final double burst;
@@ -17,7 +17,7 @@ final class TokenBucket {
    * @param perSecond gained each second
    * @param now in nanoseconds
    */
-  TokenBucket(double burst, double perSecond, long now) {
+  public TokenBucket(double burst, double perSecond, long now) {
     this.burst = Math.max(1, burst);
     this.perNano = perSecond / NANOS_PER_SECOND;
     this.tokens = this.burst;
@@ -25,7 +25,7 @@ final class TokenBucket {
   }
 
   /** Takes a token and returns 0, or returns how many nanoseconds it takes until there is one. */
-  long take(long now) {
+  public long take(long now) {
     fill(now);
     if (tokens >= 1) {
       tokens--;
@@ -35,13 +35,13 @@ final class TokenBucket {
   }
 
   /** Throws away what it holds: who gives the real tokens has none left. */
-  void drain(long now) {
+  public void drain(long now) {
     fill(now);
     tokens = 0;
   }
 
   /** Returns how full it is, between 0 and 1. */
-  double fullness(long now) {
+  public double fullness(long now) {
     return Math.min(1, (tokens + (now - filledAt) * perNano) / burst);
   }
 

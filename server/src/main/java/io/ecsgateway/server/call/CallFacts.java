@@ -1,4 +1,4 @@
-package io.ecsgateway.server.api;
+package io.ecsgateway.server.call;
 
 import com.google.common.base.Throwables;
 import io.grpc.Context;
@@ -45,7 +45,7 @@ public final class CallFacts {
     return target;
   }
 
-  void setTarget(String name) {
+  public void setTarget(String name) {
     target = name;
   }
 
@@ -55,7 +55,7 @@ public final class CallFacts {
   }
 
   /** Notes ECS's answer: {@code response}, or else what {@code failure} holds of one. */
-  void answered(@Nullable EcsResponse response, @Nullable Throwable failure) {
+  public void answered(@Nullable EcsResponse response, @Nullable Throwable failure) {
     if (response != null) {
       String id = response.responseMetadata().requestId();
       awsRequestId = id.equals(ABSENT) ? null : id;

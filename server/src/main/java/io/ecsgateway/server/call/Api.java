@@ -1,4 +1,4 @@
-package io.ecsgateway.server.api;
+package io.ecsgateway.server.call;
 
 import io.ecsgateway.v1.ClustersGrpc;
 import io.ecsgateway.v1.ServiceDeploymentsGrpc;

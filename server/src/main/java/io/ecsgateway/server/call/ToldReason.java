@@ -1,4 +1,4 @@
-package io.ecsgateway.server.api;
+package io.ecsgateway.server.call;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;

@@ -1,10 +1,10 @@
-package io.ecsgateway.server.watch.polling;
+package io.ecsgateway.server.quota;
 
 /**
  * What ECS throttles together, per account and Region: its documented token buckets, as far as
  * watches read.
  */
-enum ThrottleBucket {
+public enum ThrottleBucket {
   /** DescribeServices, ListServices. */
   SERVICE_READ(100, 20),
   /** DescribeServiceDeployments, ListServiceDeployments. */
@@ -23,12 +23,12 @@ enum ThrottleBucket {
   }
 
   /** Returns how many calls it holds when it is full. */
-  int burst() {
+  public int burst() {
     return burst;
   }
 
   /** Returns how many calls it gains each second. */
-  int perSecond() {
+  public int perSecond() {
     return perSecond;
   }
 }

@@ -1,4 +1,4 @@
-package io.ecsgateway.server.watch;
+package io.ecsgateway.server.time;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.ecsgateway.server.watch;
+package io.ecsgateway.server.time;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;

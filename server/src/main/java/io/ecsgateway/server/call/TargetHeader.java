@@ -1,4 +1,4 @@
-package io.ecsgateway.server.api;
+package io.ecsgateway.server.call;
 
 import io.grpc.Context;
 import io.grpc.Contexts;

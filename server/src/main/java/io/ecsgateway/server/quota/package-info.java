@@ -1,0 +1,5 @@
+/** ECS's own limits: how many calls it takes, in the form in which it counts them. */
+@NullMarked
+package io.ecsgateway.server.quota;
+
+import org.jspecify.annotations.NullMarked;
