@@ -201,7 +201,7 @@ class ManifestsTest {
             .mapToInt(scaler -> scaler.getSpec().getMaxReplicas())
             .findFirst()
             .orElse(1);
-    assertThat(manifests.environment()).containsEntry("GATEWAY_WATCH_REPLICAS", "" + most);
+    assertThat(manifests.environment()).containsEntry("GATEWAY_QUOTA_REPLICAS", "" + most);
     assertThat(manifests.deployment().getSpec().getReplicas()).isNull();
   }
 

@@ -38,7 +38,9 @@ class PackageDependenciesTest {
             "request",
             "api",
             "call",
+            "names",
             "quota",
+            "reads",
             "time",
             "mapping",
             "aws",
@@ -63,6 +65,10 @@ class PackageDependenciesTest {
         .definedBy(ROOT + ".api")
         .layer("call")
         .definedBy(ROOT + ".call")
+        .layer("names")
+        .definedBy(ROOT + ".names")
+        .layer("reads")
+        .definedBy(ROOT + ".reads")
         .layer("quota")
         .definedBy(ROOT + ".quota")
         .layer("time")
@@ -99,11 +105,15 @@ class PackageDependenciesTest {
         .mayOnlyBeAccessedByLayers("access", "api", "status", "lifecycle", "telemetry")
         .whereLayer("aws")
         .mayOnlyBeAccessedByLayers(
-            "access", "api", "mapping", "status", "lifecycle", "telemetry", "watch")
+            "access", "api", "mapping", "reads", "status", "lifecycle", "telemetry", "watch")
+        .whereLayer("reads")
+        .mayOnlyAccessLayers("aws", "names", "quota", "time")
         .whereLayer("call")
         .mayNotAccessAnyLayer()
-        .whereLayer("quota")
+        .whereLayer("names")
         .mayNotAccessAnyLayer()
+        .whereLayer("quota")
+        .mayOnlyAccessLayers("time")
         .whereLayer("time")
         .mayNotAccessAnyLayer()
         .check(CLASSES);

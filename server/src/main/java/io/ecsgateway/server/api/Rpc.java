@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.Message;
 import io.ecsgateway.server.aws.RetryClass;
+import io.ecsgateway.server.reads.SharedRead;
 import io.grpc.MethodDescriptor;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.EcsRequest;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  * @param method the RPC; its {@code idempotency_level} says what may be repeated
  * @param operation how the SDK calls ECS
  * @param newRequest makes an empty request builder
+ * @param shared how several callers share a call of it; null where each makes its own
  */
 record Rpc<
     ReqT extends Message,
@@ -28,7 +31,8 @@ record Rpc<
     EcsRespT extends EcsResponse>(
     MethodDescriptor<ReqT, RespT> method,
     BiFunction<EcsAsyncClient, EcsReqT, CompletableFuture<EcsRespT>> operation,
-    Supplier<? extends SdkPojo> newRequest) {
+    Supplier<? extends SdkPojo> newRequest,
+    @Nullable SharedRead<EcsReqT, EcsRespT, ?> shared) {
 
   static <
           ReqT extends Message,
@@ -40,7 +44,12 @@ record Rpc<
           MethodDescriptor<ReqT, RespT> method,
           BiFunction<EcsAsyncClient, EcsReqT, CompletableFuture<EcsRespT>> operation,
           Supplier<BuilderT> newRequest) {
-    return new Rpc<>(method, operation, newRequest);
+    return new Rpc<>(method, operation, newRequest, null);
+  }
+
+  /** Returns the same for callers who share calls. */
+  Rpc<ReqT, RespT, EcsReqT, EcsRespT> shared(SharedRead<EcsReqT, EcsRespT, ?> read) {
+    return new Rpc<>(method, operation, newRequest, read);
   }
 
   /** ECS's name of the operation, which is the RPC's too. */

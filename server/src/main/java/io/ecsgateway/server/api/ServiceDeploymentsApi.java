@@ -27,9 +27,10 @@ final class ServiceDeploymentsApi extends MirroredService {
             EcsAsyncClient::listServiceDeployments,
             ListServiceDeploymentsRequest::builder),
         rpc(
-            ServiceDeploymentsGrpc.getDescribeServiceDeploymentsMethod(),
-            EcsAsyncClient::describeServiceDeployments,
-            DescribeServiceDeploymentsRequest::builder),
+                ServiceDeploymentsGrpc.getDescribeServiceDeploymentsMethod(),
+                EcsAsyncClient::describeServiceDeployments,
+                DescribeServiceDeploymentsRequest::builder)
+            .shared(SharedDescribes.SERVICE_DEPLOYMENTS),
         rpc(
             ServiceDeploymentsGrpc.getStopServiceDeploymentMethod(),
             EcsAsyncClient::stopServiceDeployment,

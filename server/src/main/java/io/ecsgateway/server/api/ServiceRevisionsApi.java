@@ -19,8 +19,9 @@ final class ServiceRevisionsApi extends MirroredService {
   List<Rpc<?, ?, ?, ?>> rpcs() {
     return List.of(
         rpc(
-            ServiceRevisionsGrpc.getDescribeServiceRevisionsMethod(),
-            EcsAsyncClient::describeServiceRevisions,
-            DescribeServiceRevisionsRequest::builder));
+                ServiceRevisionsGrpc.getDescribeServiceRevisionsMethod(),
+                EcsAsyncClient::describeServiceRevisions,
+                DescribeServiceRevisionsRequest::builder)
+            .shared(SharedDescribes.SERVICE_REVISIONS));
   }
 }

@@ -37,9 +37,10 @@ final class ServicesApi extends MirroredService {
             EcsAsyncClient::deleteService,
             DeleteServiceRequest::builder),
         rpc(
-            ServicesGrpc.getDescribeServicesMethod(),
-            EcsAsyncClient::describeServices,
-            DescribeServicesRequest::builder),
+                ServicesGrpc.getDescribeServicesMethod(),
+                EcsAsyncClient::describeServices,
+                DescribeServicesRequest::builder)
+            .shared(SharedDescribes.SERVICES),
         rpc(
             ServicesGrpc.getListServicesMethod(),
             EcsAsyncClient::listServices,

@@ -25,9 +25,10 @@ final class TasksApi extends MirroredService {
         rpc(TasksGrpc.getRunTaskMethod(), EcsAsyncClient::runTask, RunTaskRequest::builder),
         rpc(TasksGrpc.getStopTaskMethod(), EcsAsyncClient::stopTask, StopTaskRequest::builder),
         rpc(
-            TasksGrpc.getDescribeTasksMethod(),
-            EcsAsyncClient::describeTasks,
-            DescribeTasksRequest::builder),
+                TasksGrpc.getDescribeTasksMethod(),
+                EcsAsyncClient::describeTasks,
+                DescribeTasksRequest::builder)
+            .shared(SharedDescribes.TASKS),
         rpc(TasksGrpc.getListTasksMethod(), EcsAsyncClient::listTasks, ListTasksRequest::builder));
   }
 

@@ -11,6 +11,7 @@ import io.ecsgateway.server.call.CallFacts;
 import io.ecsgateway.server.call.TargetHeader;
 import io.ecsgateway.server.mapping.ShapeBinder;
 import io.ecsgateway.server.mapping.ShapeBinding;
+import io.ecsgateway.server.reads.SharedReads;
 import io.ecsgateway.server.status.StatusMapper;
 import io.grpc.Context;
 import io.grpc.ServerMethodDefinition;
@@ -19,6 +20,7 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ecs.model.EcsRequest;
@@ -28,11 +30,13 @@ import software.amazon.awssdk.services.ecs.model.EcsResponse;
 @Singleton
 final class UnaryCalls {
   private final Targets targets;
+  private final SharedReads reads;
   private final StatusMapper statuses;
   private final ShapeBinder binder;
 
-  UnaryCalls(Targets targets, StatusMapper statuses, ShapeBinder binder) {
+  UnaryCalls(Targets targets, SharedReads reads, StatusMapper statuses, ShapeBinder binder) {
     this.targets = targets;
+    this.reads = reads;
     this.statuses = statuses;
     this.binder = binder;
   }
@@ -77,11 +81,7 @@ final class UnaryCalls {
         Target target = targets.named(TargetHeader.chosen());
         facts.setTarget(target.name());
         call = call.withTarget(target.name());
-        answer =
-            rpc.operation()
-                .apply(
-                    target.client(call.retryClass()),
-                    Abandonment.unless(observer::isCancelled, target.forCaller(prepare(message))));
+        answer = ask(target, prepare(message), observer);
       } catch (RuntimeException e) {
         observer.onError(statuses.toStatus(call, e));
         return;
@@ -96,6 +96,17 @@ final class UnaryCalls {
       var _ =
           answer.whenComplete(
               (shape, failure) -> context.run(() -> finish(observer, shape, failure)));
+    }
+
+    private CompletableFuture<R> ask(
+        Target target, Q shape, ServerCallStreamObserver<RespT> observer) {
+      Function<Q, CompletableFuture<R>> own =
+          each -> rpc.operation().apply(target.client(call.retryClass()), target.forCaller(each));
+      if (rpc.shared() != null) {
+        return reads.read(target, call.operation(), rpc.shared(), shape, MaxStaleness.asked(), own);
+      }
+      reads.unshared(target, call.operation());
+      return own.apply(Abandonment.unless(observer::isCancelled, shape));
     }
 
     private Q prepare(ReqT message) {

@@ -1,6 +1,8 @@
 package io.ecsgateway.server.aws;
 
 import io.ecsgateway.server.call.CallerName;
+import io.ecsgateway.server.quota.Quotas;
+import io.ecsgateway.server.quota.ThrottleBucket;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.EcsRequest;
@@ -54,6 +56,17 @@ public final class Target implements AutoCloseable {
         ? request
         : RequestOverrides.add(
             request, override -> override.credentialsProvider(sessions.of(caller)));
+  }
+
+  /** Returns in whose session {@link #forCaller} sends; null for the gateway's own credentials. */
+  public @Nullable String sentAs() {
+    return sessions == null ? null : CallerName.current();
+  }
+
+  /** Returns what ECS counts with this target's calls of {@code bucket}. */
+  public Quotas.Scope limitedWith(ThrottleBucket bucket) {
+    // Where the account is not known, the target is taken for one.
+    return new Quotas.Scope(accountId == null ? "target " + name : accountId, region, bucket);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.grpc.Context;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.EcsResponse;
+import software.amazon.awssdk.services.ecs.model.EcsResponseMetadata;
 
 /**
  * What becomes known of a call while it is served, for whoever reports of it afterwards: logs,
@@ -57,7 +58,9 @@ public final class CallFacts {
   /** Notes ECS's answer: {@code response}, or else what {@code failure} holds of one. */
   public void answered(@Nullable EcsResponse response, @Nullable Throwable failure) {
     if (response != null) {
-      String id = response.responseMetadata().requestId();
+      // None where nobody asked ECS.
+      @Nullable EcsResponseMetadata metadata = response.responseMetadata();
+      String id = metadata == null ? ABSENT : metadata.requestId();
       awsRequestId = id.equals(ABSENT) ? null : id;
     } else if (failure != null) {
       Throwables.getCausalChain(failure).stream()

@@ -6,6 +6,7 @@ import io.ecsgateway.server.access.audit.Audit;
 import io.ecsgateway.server.access.limit.CallerLimits;
 import io.ecsgateway.server.access.limit.Deadlines;
 import io.ecsgateway.server.call.CallOpening;
+import io.ecsgateway.server.call.StalenessHeader;
 import io.ecsgateway.server.call.TargetHeader;
 import io.ecsgateway.server.telemetry.FinishedCalls;
 import io.ecsgateway.server.telemetry.ServerSpans;
@@ -40,6 +41,11 @@ final class CallPath {
   @Singleton
   ServerInterceptor target(TargetHeader target) {
     return new OrderedServerInterceptor(target, 50);
+  }
+
+  @Singleton
+  ServerInterceptor staleness(StalenessHeader staleness) {
+    return new OrderedServerInterceptor(staleness, 55);
   }
 
   @Singleton

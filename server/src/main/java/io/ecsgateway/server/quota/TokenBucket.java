@@ -2,7 +2,8 @@ package io.ecsgateway.server.quota;
 
 /**
  * A budget of calls in the form of ECS's own limits: it gains tokens evenly, holds a burst of them,
- * and starts full. Asks for the time instead of sleeping, which no rate limiter at hand does.
+ * and starts full. Asks for the time instead of sleeping, which no rate limiter at hand does. Any
+ * thread may use it.
  */
 public final class TokenBucket {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -25,28 +26,44 @@ public final class TokenBucket {
   }
 
   /** Takes a token and returns 0, or returns how many nanoseconds it takes until there is one. */
-  public long take(long now) {
-    fill(now);
-    if (tokens >= 1) {
+  public synchronized long take(long now) {
+    long wait = waitFor(1, now);
+    if (wait == 0) {
       tokens--;
-      return 0;
     }
-    return (long) Math.ceil((1 - tokens) / perNano);
+    return wait;
+  }
+
+  /**
+   * Returns how many nanoseconds it takes until there are {@code count} tokens, if none is taken.
+   */
+  public synchronized long waitFor(int count, long now) {
+    fill(now);
+    return tokens >= count ? 0 : (long) Math.ceil((count - tokens) / perNano);
+  }
+
+  /** Takes a token for a call that is made whether there is one or not. */
+  public synchronized void spend(long now) {
+    fill(now);
+    tokens = Math.max(-burst, tokens - 1);
   }
 
   /** Throws away what it holds: who gives the real tokens has none left. */
-  public void drain(long now) {
+  public synchronized void drain(long now) {
     fill(now);
-    tokens = 0;
+    tokens = Math.min(0, tokens);
   }
 
   /** Returns how full it is, between 0 and 1. */
-  public double fullness(long now) {
-    return Math.min(1, (tokens + (now - filledAt) * perNano) / burst);
+  public synchronized double fullness(long now) {
+    fill(now);
+    return Math.max(0, tokens / burst);
   }
 
   private void fill(long now) {
-    tokens = Math.min(burst, tokens + (now - filledAt) * perNano);
-    filledAt = now;
+    if (now > filledAt) { // calls come with times in any order
+      tokens = Math.min(burst, tokens + (now - filledAt) * perNano);
+      filledAt = now;
+    }
   }
 }

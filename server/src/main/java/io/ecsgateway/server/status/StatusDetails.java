@@ -16,6 +16,7 @@ import com.google.rpc.Status;
 import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.server.aws.UnknownTargetException;
 import io.ecsgateway.server.mapping.InvalidRequestException;
+import io.ecsgateway.server.quota.QuotaSpentException;
 import io.ecsgateway.v1.ErrorReason;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -90,18 +91,30 @@ final class StatusDetails {
         verdict,
         info(call, verdict, GATEWAY_DOMAIN),
         List.of(
-            RetryInfo.newBuilder()
-                .setRetryDelay(
-                    Duration.newBuilder()
-                        .setSeconds(retryAfter.toSeconds())
-                        .setNanos(retryAfter.toNanosPart()))
-                .build(),
+            RetryInfo.newBuilder().setRetryDelay(proto(retryAfter)).build(),
             QuotaFailure.newBuilder()
                 .addViolations(
                     QuotaFailure.Violation.newBuilder()
                         .setSubject(shortened(caller, MOST_TEXT_BYTES))
                         .setDescription(limit))
                 .build()));
+  }
+
+  static StatusRuntimeException quotaSpent(EcsCall call, QuotaSpentException spent) {
+    Verdict verdict =
+        new Verdict(
+            Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_THROTTLED, spent.getMessage());
+    return status(
+        verdict,
+        info(call, verdict, GATEWAY_DOMAIN),
+        List.of(RetryInfo.newBuilder().setRetryDelay(proto(spent.retryAfter())).build()));
+  }
+
+  private static Duration proto(java.time.Duration duration) {
+    return Duration.newBuilder()
+        .setSeconds(duration.toSeconds())
+        .setNanos(duration.toNanosPart())
+        .build();
   }
 
   static StatusRuntimeException withResumeToken(StatusRuntimeException told, String resumeToken) {

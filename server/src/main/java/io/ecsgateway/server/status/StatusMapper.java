@@ -7,6 +7,7 @@ import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.aws.UnknownTargetException;
 import io.ecsgateway.server.mapping.InvalidRequestException;
+import io.ecsgateway.server.quota.QuotaSpentException;
 import io.ecsgateway.server.watch.DeployedByTaskSetsException;
 import io.ecsgateway.server.watch.UnusableResumeTokenException;
 import io.ecsgateway.v1.ErrorReason;
@@ -80,6 +81,7 @@ public final class StatusMapper {
                   ERROR_REASON_DEPLOYED_BY_TASK_SETS,
                   external.getMessage()),
               UUID.randomUUID().toString());
+      case QuotaSpentException spent -> StatusDetails.quotaSpent(call, spent);
       case UnknownTargetException unknown -> StatusDetails.unknownTarget(call, unknown);
       case AwsServiceException answer -> {
         Verdict verdict = afterAllAttempts(call, judge(call, answer), answer);

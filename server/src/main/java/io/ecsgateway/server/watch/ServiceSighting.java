@@ -1,6 +1,7 @@
 package io.ecsgateway.server.watch;
 
 import com.google.protobuf.util.Timestamps;
+import io.ecsgateway.server.names.Arns;
 import io.ecsgateway.server.watch.state.SeenPart;
 import io.ecsgateway.server.watch.state.SeenService;
 import java.time.Instant;

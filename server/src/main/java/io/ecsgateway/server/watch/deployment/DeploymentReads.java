@@ -4,8 +4,8 @@ import static io.ecsgateway.server.watch.Moments.timestamp;
 
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import io.ecsgateway.server.names.Arns;
 import io.ecsgateway.server.watch.Absences;
-import io.ecsgateway.server.watch.Arns;
 import io.ecsgateway.server.watch.state.Absence;
 import io.ecsgateway.server.watch.state.PinnedDeployment;
 import io.ecsgateway.server.watch.state.ServiceDeploymentWatchState;

@@ -1,6 +1,6 @@
 package io.ecsgateway.server.watch.deployment;
 
-import io.ecsgateway.server.watch.Arns;
+import io.ecsgateway.server.names.Arns;
 
 /** How ECS names what belongs to a deployment. */
 final class Names {

@@ -1,6 +1,7 @@
 package io.ecsgateway.server.watch.polling;
 
 import com.google.common.base.Ascii;
+import io.ecsgateway.server.names.Identifier;
 import io.ecsgateway.server.watch.Subject;
 import io.ecsgateway.server.watch.Subject.OfDeployment;
 import io.ecsgateway.server.watch.Subject.OfDeployments;

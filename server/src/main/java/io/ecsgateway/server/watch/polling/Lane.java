@@ -2,8 +2,10 @@ package io.ecsgateway.server.watch.polling;
 
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
+import io.ecsgateway.server.quota.Quotas;
 import io.ecsgateway.server.quota.ThrottleBucket;
 import io.ecsgateway.server.quota.TokenBucket;
+import io.ecsgateway.server.reads.WatchedFindings.Watched;
 import io.ecsgateway.server.time.Ticker;
 import io.ecsgateway.server.time.Ticker.Cancellable;
 import io.ecsgateway.server.watch.Freshness;
@@ -51,6 +53,10 @@ final class Lane {
   private final Effects effects;
   private final Pace pace;
   private final TokenBucket budget;
+
+  /** Of other calls too, which have to know of these. */
+  private final TokenBucket everyones;
+
   private final Map<Subject<?>, Poll> polls = new HashMap<>();
   private final Map<Group.Key, Group> groups = new LinkedHashMap<>();
 
@@ -65,18 +71,19 @@ final class Lane {
   private long timerDue;
 
   Lane(
-      ThrottleBucket bucket,
+      Quotas.Scope scope,
       PollSettings settings,
+      Quotas quotas,
       Ticker ticker,
       RandomGenerator random,
       Effects effects) {
     this.ticker = ticker;
     this.random = random;
     this.effects = effects;
-    double callsPerSecond = bucket.perSecond() * settings.share();
-    this.pace = new Pace(settings, ticker, callsPerSecond);
-    this.budget =
-        new TokenBucket(bucket.burst() * settings.share(), callsPerSecond, ticker.nanos());
+    double share = settings.budgetShare();
+    this.pace = new Pace(settings, ticker, quotas.perSecond(scope.bucket(), share));
+    this.budget = quotas.part(scope.bucket(), share);
+    this.everyones = quotas.of(scope);
   }
 
   /** Lets {@code inbox} hear of its subject, which from now on is read if it was not before. */
@@ -179,6 +186,12 @@ final class Lane {
     sleep();
   }
 
+  /** Returns what the last answered read found; null if nothing, or if none was. */
+  @Nullable Watched known(Subject<?> subject) {
+    Poll poll = polls.get(subject);
+    return poll == null ? null : poll.known();
+  }
+
   /** Returns what this lane holds at the moment. */
   Load load() {
     int watchers = polls.values().stream().mapToInt(Poll::watchers).sum();
@@ -214,6 +227,7 @@ final class Lane {
       poll.readAt = now;
       poll.jitter = jitter;
     }
+    everyones.spend(now);
     Call call = new Call(wanted.getFirst().group.reading(), wanted, now);
     underWay.add(call.target());
     effects.call(this, call);

@@ -142,7 +142,7 @@ final class Outcome {
 
   private void observed(Poll poll, Observation<?> observation) {
     poll.answered();
-    poll.observed(observation, ticker.nanos(), effects);
+    poll.observed(observation, call.began(), ticker.nanos(), effects);
     lane.again(poll);
   }
 

@@ -1,5 +1,6 @@
 package io.ecsgateway.server.watch.polling;
 
+import io.ecsgateway.server.reads.WatchedFindings.Watched;
 import io.ecsgateway.server.watch.Freshness;
 import io.ecsgateway.server.watch.Observation;
 import io.ecsgateway.server.watch.Subject;
@@ -54,6 +55,9 @@ final class Poll {
   /** When {@link #latest} was read, in nanoseconds; before that, when this began. */
   private long latestAt;
 
+  /** When the call was made to which {@link #latest} is the answer. */
+  private long latestBegan;
+
   private @Nullable Freshness told;
 
   Poll(Subject<?> subject, Group group, long sequence, long now) {
@@ -90,9 +94,17 @@ final class Poll {
     return latestAt;
   }
 
-  /** Tells everyone {@code observation}, which was made at {@code now}. */
-  void observed(Observation<?> observation, long now, Lane.Effects effects) {
+  /** Returns what was found last; null if nothing was. */
+  @Nullable Watched known() {
+    return latest instanceof Observation.Found<?> found
+        ? new Watched(found.value(), latestBegan)
+        : null;
+  }
+
+  /** Tells everyone {@code observation}, made at {@code now} by a call of {@code began}. */
+  void observed(Observation<?> observation, long began, long now, Lane.Effects effects) {
     latest = observation;
+    latestBegan = began;
     latestAt = now;
     tell(new Letter.Read(observation), effects);
   }

@@ -9,7 +9,6 @@ import java.time.Duration;
  *
  * @param budgetShare how much of what ECS allows an account and Region watches may use, of every
  *     throttle bucket; above 0, at most 1
- * @param replicas how many gateways share that; at least 1
  * @param serviceInterval between two reads of a service
  * @param deploymentInterval between two reads of a service deployment
  * @param deploymentsInterval between two lists of a service's deployments
@@ -21,7 +20,6 @@ import java.time.Duration;
 @ConfigurationProperties("gateway.watch")
 public record PollSettings(
     @Bindable(defaultValue = "0.25") double budgetShare,
-    @Bindable(defaultValue = "1") int replicas,
     @Bindable(defaultValue = "2s") Duration serviceInterval,
     @Bindable(defaultValue = "2s") Duration deploymentInterval,
     @Bindable(defaultValue = "5s") Duration deploymentsInterval,
@@ -34,10 +32,6 @@ public record PollSettings(
     if (!(budgetShare > 0 && budgetShare <= 1)) {
       throw new IllegalArgumentException(
           "gateway.watch.budget-share: " + budgetShare + " (expected: above 0, at most 1)");
-    }
-    if (replicas < 1) {
-      throw new IllegalArgumentException(
-          "gateway.watch.replicas: " + replicas + " (expected: >= 1)");
     }
     checkPositive("service-interval", serviceInterval);
     checkPositive("deployment-interval", deploymentInterval);
@@ -65,10 +59,5 @@ public record PollSettings(
       case TASK_ARNS -> taskArnsInterval;
       case TASK_DEFINITIONS -> taskDefinitionInterval;
     };
-  }
-
-  /** Returns the share of this process in whatever ECS allows. */
-  double share() {
-    return budgetShare / replicas;
   }
 }

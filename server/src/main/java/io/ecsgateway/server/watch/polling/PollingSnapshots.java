@@ -3,7 +3,9 @@ package io.ecsgateway.server.watch.polling;
 import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.aws.Target;
 import io.ecsgateway.server.aws.Targets;
+import io.ecsgateway.server.quota.Quotas;
 import io.ecsgateway.server.quota.ThrottleBucket;
+import io.ecsgateway.server.reads.WatchedFindings;
 import io.ecsgateway.server.time.Ticker;
 import io.ecsgateway.server.watch.Snapshots;
 import io.ecsgateway.server.watch.Subject;
@@ -19,6 +21,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.ecs.model.EcsRequest;
 
 /**
  * Reads ECS for all watchers of this process together. What nobody watches is not read.
@@ -28,23 +31,12 @@ import org.slf4j.LoggerFactory;
  * told.
  */
 @Singleton
-public final class PollingSnapshots implements Snapshots, AutoCloseable {
+public final class PollingSnapshots implements Snapshots, WatchedFindings, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PollingSnapshots.class);
-
-  /**
-   * What ECS limits together.
-   *
-   * @param account its twelve digits; where they are not known, the target is taken for one
-   */
-  private record LaneKey(String account, String region, ThrottleBucket bucket) {
-    static LaneKey of(Target target, ThrottleBucket bucket) {
-      String account = target.accountId() == null ? "target " + target.name() : target.accountId();
-      return new LaneKey(account, target.region(), bucket);
-    }
-  }
 
   private final Targets targets;
   private final PollSettings settings;
+  private final Quotas quotas;
   private final Ticker ticker;
   private final RandomGenerator random;
   private final Lane.Effects effects = new Deferred();
@@ -56,15 +48,21 @@ public final class PollingSnapshots implements Snapshots, AutoCloseable {
   // watchers, is put down in `deferred` and runs on virtual threads after the lock is released.
   private final Object lock = new Object();
   // Kept without subjects too, or coming back would bring a new budget.
-  private final Map<LaneKey, Lane> lanes = new HashMap<>();
+  private final Map<Quotas.Scope, Lane> lanes = new HashMap<>();
   private List<Runnable> deferred = new ArrayList<>();
   private int busy;
   private CompletableFuture<@Nullable Void> idle = CompletableFuture.completedFuture(null);
   private boolean closed;
 
-  PollingSnapshots(Targets targets, PollSettings settings, Ticker ticker, RandomGenerator random) {
+  PollingSnapshots(
+      Targets targets,
+      PollSettings settings,
+      Quotas quotas,
+      Ticker ticker,
+      RandomGenerator random) {
     this.targets = targets;
     this.settings = settings;
+    this.quotas = quotas;
     this.ticker = ticker;
     this.random = random;
   }
@@ -77,13 +75,13 @@ public final class PollingSnapshots implements Snapshots, AutoCloseable {
    */
   @Override
   public <T> Subscription subscribe(Subject<T> subject, Watcher watcher) {
-    LaneKey key = laneKey(subject);
+    Quotas.Scope scope = scope(subject);
     Inbox inbox = new Inbox(subject, watcher);
     change(() -> {
       if (closed) {
         throw new IllegalStateException("the gateway stops: nothing is watched any more");
       }
-      lanes.computeIfAbsent(key, this::newLane).join(inbox);
+      lanes.computeIfAbsent(scope, this::newLane).join(inbox);
     });
     return () -> {
       inbox.close();
@@ -113,8 +111,8 @@ public final class PollingSnapshots implements Snapshots, AutoCloseable {
     List<LaneStatus> status = new ArrayList<>();
     synchronized (lock) {
       for (Target target : targets.all().values()) {
-        for (ThrottleBucket bucket : ThrottleBucket.values()) {
-          Lane lane = lanes.get(LaneKey.of(target, bucket));
+        for (ThrottleBucket bucket : Reading.BUCKETS) {
+          Lane lane = lanes.get(target.limitedWith(bucket));
           status.add(
               lane == null
                   ? LaneStatus.unused(target.name(), bucket.name())
@@ -132,17 +130,29 @@ public final class PollingSnapshots implements Snapshots, AutoCloseable {
     }
   }
 
-  private Lane newLane(LaneKey key) {
-    return new Lane(key.bucket(), settings, ticker, random, effects);
+  private Lane newLane(Quotas.Scope scope) {
+    return new Lane(scope, settings, quotas, ticker, random, effects);
   }
 
-  private LaneKey laneKey(Subject<?> subject) {
-    return LaneKey.of(targets.named(subject.target()), Reading.of(subject).bucket());
+  private Quotas.Scope scope(Subject<?> subject) {
+    return targets.named(subject.target()).limitedWith(Reading.of(subject).bucket());
+  }
+
+  @Override
+  public @Nullable Watched find(String target, EcsRequest pattern, String name) {
+    Subject<?> subject = Reading.subject(target, pattern, name);
+    if (subject == null) {
+      return null;
+    }
+    synchronized (lock) {
+      Lane lane = lanes.get(scope(subject));
+      return lane == null ? null : lane.known(subject);
+    }
   }
 
   private void leave(Inbox inbox) {
     change(() -> {
-      Lane lane = lanes.get(laneKey(inbox.subject()));
+      Lane lane = lanes.get(scope(inbox.subject()));
       if (lane != null) {
         lane.leave(inbox);
       }

@@ -8,6 +8,16 @@ import io.ecsgateway.server.watch.Subject.OfService;
 import io.ecsgateway.server.watch.Subject.OfTask;
 import io.ecsgateway.server.watch.Subject.OfTaskArns;
 import io.ecsgateway.server.watch.Subject.OfTaskDefinition;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
+import software.amazon.awssdk.services.ecs.model.EcsRequest;
 
 /** The ECS operation by which subjects of one kind are read, and its limits. */
 enum Reading {
@@ -17,6 +27,12 @@ enum Reading {
   TASKS("DescribeTasks", ThrottleBucket.CLUSTER_RESOURCE_READ, 100),
   TASK_ARNS("ListTasks", ThrottleBucket.CLUSTER_RESOURCE_READ, 1),
   TASK_DEFINITIONS("DescribeTaskDefinition", ThrottleBucket.TASK_DEFINITION_READ, 1);
+
+  /** Those by which subjects are read. */
+  static final Set<ThrottleBucket> BUCKETS =
+      Arrays.stream(values())
+          .map(Reading::bucket)
+          .collect(Collectors.toCollection(() -> EnumSet.noneOf(ThrottleBucket.class)));
 
   private final String operation;
   private final ThrottleBucket bucket;
@@ -37,6 +53,18 @@ enum Reading {
       case OfTask s -> TASKS;
       case OfTaskArns s -> TASK_ARNS;
       case OfTaskDefinition s -> TASK_DEFINITIONS;
+    };
+  }
+
+  /** Returns what reads as {@code pattern} does, if it asks for {@code name}; null if nothing. */
+  static @Nullable Subject<?> subject(String target, EcsRequest pattern, String name) {
+    return switch (pattern) {
+      case DescribeServicesRequest read when read.include().isEmpty() ->
+          new OfService(target, Objects.requireNonNullElse(read.cluster(), ""), name);
+      case DescribeServiceDeploymentsRequest read -> new OfDeployment(target, name);
+      case DescribeTasksRequest read when read.include().isEmpty() ->
+          new OfTask(target, Objects.requireNonNullElse(read.cluster(), ""), name);
+      default -> null;
     };
   }
 

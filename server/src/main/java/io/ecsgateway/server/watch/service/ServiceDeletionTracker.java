@@ -1,6 +1,6 @@
 package io.ecsgateway.server.watch.service;
 
-import io.ecsgateway.server.watch.Arns;
+import io.ecsgateway.server.names.Arns;
 import io.ecsgateway.server.watch.Mirror;
 import io.ecsgateway.server.watch.Moments;
 import io.ecsgateway.server.watch.Observation;

@@ -1,8 +1,8 @@
 package io.ecsgateway.server.watch.service;
 
 import com.google.protobuf.Timestamp;
+import io.ecsgateway.server.names.Arns;
 import io.ecsgateway.server.watch.Absences;
-import io.ecsgateway.server.watch.Arns;
 import io.ecsgateway.server.watch.Moments;
 import io.ecsgateway.server.watch.StoppedTasks;
 import io.ecsgateway.server.watch.Subject.OfTaskArns;

@@ -2,6 +2,7 @@ package io.ecsgateway.server.watch.polling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.server.names.Identifier;
 import io.ecsgateway.server.watch.Subject;
 import io.ecsgateway.server.watch.Subject.OfService;
 import java.util.List;

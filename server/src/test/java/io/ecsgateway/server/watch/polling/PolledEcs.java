@@ -5,6 +5,8 @@ import io.ecsgateway.server.aws.EcsCallSettings;
 import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.aws.TargetConfiguration;
 import io.ecsgateway.server.aws.Targets;
+import io.ecsgateway.server.quota.QuotaSettings;
+import io.ecsgateway.server.quota.Quotas;
 import io.ecsgateway.server.time.ManualTicker;
 import io.ecsgateway.server.watch.SimulatedTime;
 import io.ecsgateway.server.watch.Snapshots.Subscription;
@@ -44,7 +46,6 @@ final class PolledEcs implements AutoCloseable {
   static final PollSettings SETTINGS =
       new PollSettings(
           0.25,
-          1,
           Duration.ofSeconds(2),
           Duration.ofSeconds(2),
           Duration.ofSeconds(5),
@@ -82,7 +83,13 @@ final class PolledEcs implements AutoCloseable {
 
   private PolledEcs(RandomGenerator random) {
     SIMULATOR.reset();
-    snapshots = new PollingSnapshots(TARGETS, SETTINGS, ticker, random);
+    snapshots =
+        new PollingSnapshots(
+            TARGETS,
+            SETTINGS,
+            new Quotas(new QuotaSettings(1, 1, Duration.ofSeconds(5)), ticker),
+            ticker,
+            random);
   }
 
   /** Polls at exactly the intervals. */

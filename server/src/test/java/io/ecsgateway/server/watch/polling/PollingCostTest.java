@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.services.ecs.model.Service;
 
 /** What watches cost in calls to ECS, as the simulator counts them. */
 @Timeout(120)
+@ResourceLock("the simulator of PolledEcs")
 class PollingCostTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -186,23 +188,6 @@ class PollingCostTest {
                   .extracting(Freshness::state)
                   .containsExactly(Freshness.State.CURRENT));
     }
-  }
-
-  @Test
-  void replicasShareTheBudget() {
-    PollSettings shared =
-        new PollSettings(
-            0.5,
-            4,
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(60));
-
-    assertThat(shared.share()).isEqualTo(0.125);
   }
 
   @Test

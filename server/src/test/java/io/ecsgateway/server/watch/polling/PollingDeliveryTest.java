@@ -23,10 +23,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.services.ecs.model.Service;
 
 /** What watchers are told, when, and in which order. */
 @Timeout(60)
+@ResourceLock("the simulator of PolledEcs")
 class PollingDeliveryTest {
   private final PolledEcs polled = PolledEcs.withoutJitter();
 

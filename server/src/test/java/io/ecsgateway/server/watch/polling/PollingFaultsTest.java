@@ -15,12 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Throttling, errors and subjects that spoil calls for others. */
 @Timeout(60)
+@ResourceLock("the simulator of PolledEcs")
 class PollingFaultsTest {
   private static final Freshness CURRENT =
       new Freshness(Freshness.State.CURRENT, null, Duration.ofSeconds(2));

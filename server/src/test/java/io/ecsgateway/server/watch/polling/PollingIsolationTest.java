@@ -10,12 +10,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.Service;
 
 /** Subjects that spoil calls for others. */
 @Timeout(60)
+@ResourceLock("the simulator of PolledEcs")
 class PollingIsolationTest {
   private static final Freshness CURRENT =
       new Freshness(Freshness.State.CURRENT, null, Duration.ofSeconds(2));

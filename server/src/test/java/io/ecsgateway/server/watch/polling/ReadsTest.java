@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ecs.model.Service;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 
 /** How each kind of subject is read, and what it means that there is nothing to read. */
 @Timeout(60)
+@ResourceLock("the simulator of PolledEcs")
 class ReadsTest {
   private static final String ARN = "arn:aws:ecs:us-east-1:123456789012:";
 

@@ -1,4 +1,4 @@
-package io.ecsgateway.server.watch;
+package io.ecsgateway.server.names;
 
 /** What ECS's names are made of. */
 public final class Arns {

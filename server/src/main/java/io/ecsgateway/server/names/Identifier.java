@@ -1,17 +1,16 @@
-package io.ecsgateway.server.watch.polling;
+package io.ecsgateway.server.names;
 
 import com.google.common.base.Ascii;
-import io.ecsgateway.server.watch.Arns;
 
 /** Which ARNs in ECS's answers a name in a request means. */
-final class Identifier {
+public final class Identifier {
   private Identifier() {}
 
   /**
    * Whether {@code asked}, a name or an ARN, means what {@code arn} names, both within one cluster.
    * ARNs of services and tasks come in two forms, with and without the cluster's name.
    */
-  static boolean means(String asked, String arn) {
+  public static boolean means(String asked, String arn) {
     if (!asked.startsWith("arn:")) {
       return asked.equals(Arns.lastSegment(arn));
     }
@@ -20,7 +19,7 @@ final class Identifier {
   }
 
   /** Like {@link #means}, for an answer that spells a name in another case than it was asked. */
-  static boolean meansIgnoringCase(String asked, String arn) {
+  public static boolean meansIgnoringCase(String asked, String arn) {
     return means(Ascii.toLowerCase(asked), Ascii.toLowerCase(arn));
   }
 

@@ -1,0 +1,37 @@
+package io.ecsgateway.server.api;
+
+import com.google.protobuf.util.Durations;
+import io.ecsgateway.server.call.StalenessHeader;
+import io.ecsgateway.server.mapping.InvalidRequestException;
+import java.text.ParseException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How old an answer may be: what the metadata of a read say of it. */
+final class MaxStaleness {
+  private static final Duration OLDEST = Duration.ofSeconds(60);
+
+  private MaxStaleness() {}
+
+  /**
+   * Returns what the caller of the current RPC takes; zero without a word of it.
+   *
+   * @throws InvalidRequestException if that is no duration up to 60 seconds
+   */
+  static Duration asked() {
+    @Nullable String said = StalenessHeader.said();
+    if (said == null) {
+      return Duration.ZERO;
+    }
+    try {
+      Duration asked = Duration.ofNanos(Durations.toNanos(Durations.parse(said)));
+      if (!asked.isNegative() && asked.compareTo(OLDEST) <= 0) {
+        return asked;
+      }
+    } catch (ParseException | IllegalArgumentException | ArithmeticException e) {
+      // Said below.
+    }
+    throw new InvalidRequestException(
+        StalenessHeader.NAME, said + " (expected: a duration from 0s to 60s, as 2s or 0.5s)");
+  }
+}

@@ -1,0 +1,104 @@
+package io.ecsgateway.server.reads;
+
+import io.ecsgateway.server.quota.QuotaSpentException;
+import io.ecsgateway.server.quota.Quotas;
+import io.ecsgateway.server.quota.TokenBucket;
+import io.ecsgateway.server.time.Ticker;
+import io.ecsgateway.server.time.Ticker.Cancellable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All reads that one of ECS's throttle buckets limits: each call takes a token, and groups take
+ * turns. The lock guards bookkeeping only; calls are made outside.
+ */
+final class Lane {
+  private final Quotas.Scope scope;
+  private final TokenBucket budget;
+  private final Duration longestWait;
+  private final Ticker ticker;
+  private final Map<Group.Key, Group<?, ?, ?>> groups = new LinkedHashMap<>();
+  private @Nullable Cancellable timer;
+
+  Lane(Quotas.Scope scope, Quotas quotas, Ticker ticker) {
+    this.scope = scope;
+    this.budget = quotas.of(scope);
+    this.longestWait = quotas.longestWait();
+    this.ticker = ticker;
+  }
+
+  long nanos() {
+    return ticker.nanos();
+  }
+
+  /** Returns the group of {@code key}, for use within a change. */
+  Group<?, ?, ?> group(Group.Key key, Function<Group.Key, Group<?, ?, ?>> made) {
+    return groups.computeIfAbsent(key, made);
+  }
+
+  /** Carries out {@code change} under the lock, and makes the calls that are due after it. */
+  void change(Runnable change) {
+    List<Runnable> calls = new ArrayList<>();
+    synchronized (this) {
+      try {
+        change.run();
+      } finally {
+        pump(calls);
+        groups.values().removeIf(Group::isIdle);
+      }
+    }
+    calls.forEach(Runnable::run);
+  }
+
+  /**
+   * Sees that one more call would not wait for too long.
+   *
+   * @throws QuotaSpentException if it would
+   */
+  void checkWait() {
+    int waiting = groups.values().stream().mapToInt(Group::waiting).sum();
+    long wait = budget.waitFor(waiting + 1, nanos());
+    if (wait > longestWait.toNanos()) {
+      throw new QuotaSpentException(scope.bucket(), Duration.ofNanos(wait));
+    }
+  }
+
+  /** ECS has no tokens left, whatever was counted here: others call it too. */
+  void throttled() {
+    budget.drain(nanos());
+  }
+
+  private void pump(List<Runnable> calls) {
+    for (Group<?, ?, ?> ready = nextReady(); ready != null; ready = nextReady()) {
+      long wait = budget.take(nanos());
+      if (wait > 0) {
+        wakeIn(wait);
+        return;
+      }
+      calls.add(ready.take());
+      groups.remove(ready.key());
+      groups.put(ready.key(), ready); // its next turn is after the others'
+    }
+  }
+
+  private @Nullable Group<?, ?, ?> nextReady() {
+    return groups.values().stream().filter(Group::isReady).findFirst().orElse(null);
+  }
+
+  private void wakeIn(long nanos) {
+    if (timer == null) {
+      timer =
+          ticker.schedule(
+              Duration.ofNanos(nanos),
+              () ->
+                  change(() -> {
+                    timer = null;
+                  }));
+    }
+  }
+}

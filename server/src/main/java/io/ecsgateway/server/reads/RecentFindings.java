@@ -1,0 +1,60 @@
+package io.ecsgateway.server.reads;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.ecsgateway.server.time.Ticker;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.Service;
+
+/**
+ * What ECS said not long ago, for readers who do not need the newest. Bounded by what it weighs.
+ */
+final class RecentFindings {
+  /** The oldest that a reader may ask for. */
+  static final Duration OLDEST = Duration.ofSeconds(60);
+
+  /** About a kilobyte each: a service weighs one and one for each of its events. */
+  private static final long MOST = 50_000;
+
+  private record Key(Group.Key group, String name) {}
+
+  /** A finding, and when the call for it was made, in nanoseconds. */
+  private record Kept(SharedRead.Finding<?> finding, long readAt) {}
+
+  private final Ticker ticker;
+  private final Cache<Key, Kept> kept;
+
+  RecentFindings(Ticker ticker) {
+    this.ticker = ticker;
+    this.kept =
+        Caffeine.newBuilder()
+            .maximumWeight(MOST)
+            .weigher((Key key, Kept found) -> weight(found.finding()))
+            .ticker(ticker::nanos)
+            .expireAfterWrite(OLDEST)
+            .build();
+  }
+
+  private static int weight(SharedRead.Finding<?> finding) {
+    return finding.value() instanceof Service service ? 1 + service.events().size() : 1;
+  }
+
+  /** Keeps {@code finding} of a call that was made at {@code readAt}. */
+  void keep(Group.Key group, String name, SharedRead.Finding<?> finding, long readAt) {
+    kept.asMap()
+        .merge(
+            new Key(group, name),
+            new Kept(finding, readAt),
+            (before, now) -> now.readAt() - before.readAt() > 0 ? now : before);
+  }
+
+  /** Returns what is known of {@code name} if it is not older than {@code age}; else null. */
+  @SuppressWarnings("unchecked") // a group's findings are of one kind
+  <V> SharedRead.@Nullable Finding<V> find(Group.Key group, String name, Duration age) {
+    Kept found = kept.getIfPresent(new Key(group, name));
+    return found == null || ticker.nanos() - found.readAt() > age.toNanos()
+        ? null
+        : (SharedRead.Finding<V>) found.finding();
+  }
+}
