@@ -273,6 +273,15 @@ def test_server_and_client_know_each_other_by_certificates(
         server.stop(None).wait()
 
 
+def test_a_call_of_a_closed_connection_is_refused() -> None:
+    with connect("127.0.0.1:1", plaintext=True) as gateway:
+        pass
+    with pytest.raises(ValueError, match="closed"):
+        gateway.clusters.ListClusters(ListClustersRequest())
+    with pytest.raises(ValueError, match="closed"):
+        next(gateway.services.WatchService(WatchServiceRequest()))
+
+
 @LISTS
 def test_a_gateway_that_says_it_does_not_serve_is_not_called(
     list_clusters: Calls, recorder: Recorder

@@ -1,9 +1,6 @@
 """Watches by grpc and by grpc.aio on a gateway that plays scripts."""
 
-import asyncio
 import itertools
-import threading
-import time
 from datetime import timedelta
 
 import grpc
@@ -25,8 +22,7 @@ from scripted import (
     play_sync,
 )
 
-import ecsgateway.aio
-from ecsgateway import StreamLostError, connect
+from ecsgateway import StreamLostError
 from ecsgateway.v1.service_deployment_watch_pb2 import WatchServiceDeploymentRequest
 
 UNAVAILABLE = Fails(grpc.StatusCode.UNAVAILABLE)
@@ -183,109 +179,3 @@ def test_a_watch_that_is_always_silent_says_so_when_it_gives_up(
         played = play(gateway, FakeTime(chance=1), request=request, give_up_after=1)
     assert isinstance(played.error, StreamLostError)
     assert played.error.details() == "no message for 0.25 s"
-
-
-COME_BACK_LATER = Fails(grpc.StatusCode.RESOURCE_EXHAUSTED, (RetryInfo(retry_delay=Duration(seconds=60)),))
-REQUEST = WatchServiceDeploymentRequest(cluster="demo")
-
-
-def test_leaving_the_block_cancels_the_call_and_leaves_no_thread() -> None:
-    with (
-        ScriptedGateway([[message("1"), SILENCE]]).served() as gateway,
-        connect(gateway.address, plaintext=True) as connection,
-    ):
-        before = set(threading.enumerate())
-        with connection.watch(connection.service_deployments.WatchServiceDeployment, REQUEST) as watch:
-            next(watch)
-        assert gateway.over[0].wait(5)
-        assert list(watch) == []
-        wait_until(lambda: set(threading.enumerate()) <= before | server_threads())
-
-
-def test_a_loop_that_breaks_cancels_the_call() -> None:
-    with (
-        ScriptedGateway([[message("1"), SILENCE]]).served() as gateway,
-        connect(gateway.address, plaintext=True) as connection,
-    ):
-        for _ in connection.watch(connection.service_deployments.WatchServiceDeployment, REQUEST):
-            break
-        assert gateway.over[0].wait(5)
-
-
-@pytest.mark.parametrize("script", [[message("1"), SILENCE], [message("1"), COME_BACK_LATER]], ids=str)
-def test_another_thread_ends_a_watch_that_waits(script: Script) -> None:
-    with (
-        ScriptedGateway([script]).served() as gateway,
-        connect(gateway.address, plaintext=True) as connection,
-    ):
-        watch = connection.watch(connection.service_deployments.WatchServiceDeployment, REQUEST)
-        next(watch)
-        rest: list[object] = []
-        thread = threading.Thread(target=lambda: rest.extend(watch))
-        thread.start()
-        time.sleep(0.2)
-        watch.close()
-        thread.join(5)
-        assert not thread.is_alive()
-        assert rest == []
-
-
-def server_threads() -> set[threading.Thread]:
-    return {t for t in threading.enumerate() if "ThreadPool" in t.name or "_serve" in t.name}
-
-
-def wait_until(condition: object, seconds: float = 5) -> None:
-    assert callable(condition)
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, threading.enumerate()
-        time.sleep(0.01)
-
-
-async def test_leaving_the_async_block_cancels_the_call_and_leaves_no_task() -> None:
-    with ScriptedGateway([[message("1"), SILENCE]]).served() as gateway:
-        async with ecsgateway.aio.connect(gateway.address, plaintext=True) as connection:
-            before = asyncio.all_tasks()
-            rpc = connection.service_deployments.WatchServiceDeployment
-            async with connection.watch(rpc, REQUEST) as watch:
-                await anext(watch)
-            assert await asyncio.to_thread(gateway.over[0].wait, 5)
-            assert [message async for message in watch] == []
-            await asyncio.sleep(0.05)
-            assert asyncio.all_tasks() == before
-
-
-async def test_cancelling_the_task_that_iterates_cancels_the_call_and_leaves_no_task() -> None:
-    with ScriptedGateway([[message("1"), SILENCE]]).served() as gateway:
-        async with ecsgateway.aio.connect(gateway.address, plaintext=True) as connection:
-            before = asyncio.all_tasks()
-            watch = connection.watch(connection.service_deployments.WatchServiceDeployment, REQUEST)
-            await anext(watch)
-            task = asyncio.ensure_future(anext(watch))
-            await asyncio.sleep(0.05)
-            task.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await task
-            assert await asyncio.to_thread(gateway.over[0].wait, 5)
-            await asyncio.sleep(0.05)
-            assert asyncio.all_tasks() == before
-
-
-async def test_an_async_loop_that_breaks_cancels_the_call() -> None:
-    with ScriptedGateway([[message("1"), SILENCE]]).served() as gateway:
-        async with ecsgateway.aio.connect(gateway.address, plaintext=True) as connection:
-            async for _ in connection.watch(connection.service_deployments.WatchServiceDeployment, REQUEST):
-                break
-            assert await asyncio.to_thread(gateway.over[0].wait, 5)
-
-
-@pytest.mark.parametrize("script", [[message("1"), SILENCE], [message("1"), COME_BACK_LATER]], ids=str)
-async def test_another_task_ends_a_watch_that_waits(script: Script) -> None:
-    with ScriptedGateway([script]).served() as gateway:
-        async with ecsgateway.aio.connect(gateway.address, plaintext=True) as connection:
-            watch = connection.watch(connection.service_deployments.WatchServiceDeployment, REQUEST)
-            await anext(watch)
-            rest = asyncio.ensure_future(anext(watch, None))
-            await asyncio.sleep(0.2)
-            await watch.aclose()
-            assert await asyncio.wait_for(rest, 5) is None

@@ -6,10 +6,17 @@ messages.
 """
 
 from ecsgateway.connection import Gateway, connect
-from ecsgateway.errors import ErrorDetails, FieldViolation, StreamLostError, error_details
+from ecsgateway.errors import (
+    ConnectionClosedError,
+    ErrorDetails,
+    FieldViolation,
+    StreamLostError,
+    error_details,
+)
 from ecsgateway.watch import Watch
 
 __all__ = [
+    "ConnectionClosedError",
     "ErrorDetails",
     "FieldViolation",
     "Gateway",

@@ -13,7 +13,8 @@ import grpc
 
 from ecsgateway._resumption import Request, Response, Resumption, after_going_away
 from ecsgateway._settings import DEFAULT_DEADLINE, GIVE_UP_AFTER, AsyncToken, Settings
-from ecsgateway.errors import StreamLostError, error_details
+from ecsgateway._watches import OpenWatches
+from ecsgateway.errors import ConnectionClosedError, StreamLostError, error_details
 from ecsgateway.v1.clusters_pb2_grpc import ClustersStub
 from ecsgateway.v1.service_deployments_pb2_grpc import ServiceDeploymentsStub
 from ecsgateway.v1.service_revisions_pb2_grpc import ServiceRevisionsStub
@@ -59,6 +60,7 @@ class Gateway:
 
     def __init__(self, channel: grpc.aio.Channel, settings: Settings) -> None:
         self._channel = channel
+        self._watches = OpenWatches()
         self._renews_token = settings.renews_token
         self.clusters = ClustersStub(channel)
         self.service_deployments = ServiceDeploymentsStub(channel)
@@ -85,10 +87,11 @@ class Gateway:
                 which the error at hand is raised.
         """
         resumption = Resumption(request, give_up_after, self._renews_token)
-        return Watch(rpc, resumption)
+        return self._watches.add(Watch(rpc, resumption))
 
     async def close(self) -> None:
-        """Closes the connection and cancels its calls."""
+        """Closes the connection, cancels its calls and ends its watches with ConnectionClosedError."""
+        self._watches.connection_closed()
         await self._channel.close()
 
     async def __aenter__(self) -> "Gateway":
@@ -110,7 +113,8 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
     `aclose`, cancelling the task that iterates, or dropping the last reference cancels the call at once.
 
     Raises while iterated:
-        grpc.RpcError: what ended the watch; `error_details` reads it.
+        grpc.RpcError: what ended the watch; `error_details` reads it. ConnectionClosedError once its
+            connection is closed.
     """
 
     def __init__(
@@ -129,6 +133,7 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
         self._wait = wait
         self._call: grpc.aio.UnaryStreamCall[Request, Response] | None = None
         self._closed = asyncio.Event()
+        self._closed_by: grpc.RpcError | None = None
 
     async def __anext__(self) -> Response:
         """Waits for the next message, over as many streams as it takes."""
@@ -136,7 +141,7 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
             while not self._closed.is_set():
                 try:
                     message = await self._read()
-                except grpc.RpcError as error:
+                except Exception as error:
                     await self._resume_after(error)
                     continue
                 self._resumption = self._resumption.heard(message)
@@ -151,10 +156,16 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
         except BaseException:
             self._close()
             raise
-        raise StopAsyncIteration
+        reason, self._closed_by = self._closed_by, None
+        raise reason or StopAsyncIteration
 
     async def aclose(self) -> None:
         """Ends the watch and cancels its call. Any task may, also while another iterates."""
+        self._close()
+
+    def _connection_closed(self) -> None:
+        if not self._closed.is_set():
+            self._closed_by = ConnectionClosedError("the connection was closed")
         self._close()
 
     async def __aenter__(self) -> "Watch[Request, Response]":
@@ -185,10 +196,13 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
             raise StreamLostError("the stream ended before the watch was over")
         return cast(Response, message)
 
-    async def _resume_after(self, error: grpc.RpcError) -> None:
+    async def _resume_after(self, error: Exception) -> None:
         self._cancel()
         if self._closed.is_set():
+            # Whatever it is, closing has brought it about: a call on a closed channel is no RpcError.
             return
+        if not isinstance(error, grpc.RpcError):
+            raise error
         resumption = self._resumption.ended(error_details(error), self._now(), self._chance())
         if resumption is None:
             raise error

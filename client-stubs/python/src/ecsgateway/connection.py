@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import grpc
 
 from ecsgateway._resumption import Request, Response, Resumption
 from ecsgateway._settings import DEFAULT_DEADLINE, GIVE_UP_AFTER, Settings, Token
+from ecsgateway._watches import OpenWatches
 from ecsgateway.v1.clusters_pb2_grpc import ClustersStub
 from ecsgateway.v1.service_deployments_pb2_grpc import ServiceDeploymentsStub
 from ecsgateway.v1.service_revisions_pb2_grpc import ServiceRevisionsStub
@@ -63,16 +64,17 @@ class Gateway:
 
     def __init__(self, channel: grpc.Channel, settings: Settings, token: Token | None) -> None:
         self._channel = channel
+        self._watches = OpenWatches()
         self._renews_token = settings.renews_token
-        intercepted = grpc.intercept_channel(channel, _CallSettings(settings, token))
-        self.clusters = ClustersStub(intercepted)
-        self.service_deployments = ServiceDeploymentsStub(intercepted)
-        self.service_revisions = ServiceRevisionsStub(intercepted)
-        self.services = ServicesStub(intercepted)
-        self.tags = TagsStub(intercepted)
-        self.task_definitions = TaskDefinitionsStub(intercepted)
-        self.task_sets = TaskSetsStub(intercepted)
-        self.tasks = TasksStub(intercepted)
+        rpcs = cast(grpc.Channel, _Rpcs(grpc.intercept_channel(channel, _CallSettings(settings, token))))
+        self.clusters = ClustersStub(rpcs)
+        self.service_deployments = ServiceDeploymentsStub(rpcs)
+        self.service_revisions = ServiceRevisionsStub(rpcs)
+        self.services = ServicesStub(rpcs)
+        self.tags = TagsStub(rpcs)
+        self.task_definitions = TaskDefinitionsStub(rpcs)
+        self.task_sets = TaskSetsStub(rpcs)
+        self.tasks = TasksStub(rpcs)
 
     def watch(
         self,
@@ -90,10 +92,14 @@ class Gateway:
                 which the error at hand is raised.
         """
         resumption = Resumption(request, give_up_after, self._renews_token)
-        return Watch(rpc, resumption)
+        return self._watches.add(Watch(rpc, resumption))
 
     def close(self) -> None:
-        """Closes the connection and cancels its calls."""
+        """Closes the connection, cancels its calls and ends its watches with ConnectionClosedError.
+
+        A watch that waits for a function's token ends when the function returns.
+        """
+        self._watches.connection_closed()
         self._channel.close()
 
     def __enter__(self) -> "Gateway":
@@ -101,6 +107,26 @@ class Gateway:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class _Rpcs:
+    """What stubs make their RPCs with: a channel that registers no method.
+
+    A channel with interceptors registers it at each call, which on a closed channel kills the process.
+    """
+
+    def __init__(self, channel: grpc.Channel) -> None:
+        self._channel = channel
+
+    def unary_unary(
+        self, method: str, request_serializer: Any, response_deserializer: Any, _registered_method: bool
+    ) -> Any:
+        return self._channel.unary_unary(method, request_serializer, response_deserializer)
+
+    def unary_stream(
+        self, method: str, request_serializer: Any, response_deserializer: Any, _registered_method: bool
+    ) -> Any:
+        return self._channel.unary_stream(method, request_serializer, response_deserializer)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import grpc
 from google.protobuf.message import DecodeError
@@ -46,24 +46,28 @@ class ErrorDetails:
     """The fields that are wrong."""
 
 
-class StreamLostError(grpc.RpcError):
-    """A watch's stream went silent, or ended before the watch was over. Counts as UNAVAILABLE."""
+class _ClientError(grpc.aio.AioRpcError):
+    """An error that the client makes itself. grpc.aio's, as that one can be made; it holds for grpc too."""
+
+    _status: ClassVar[grpc.StatusCode]
 
     def __init__(self, details: str) -> None:
-        super().__init__(details)
-        self._details = details
+        super().__init__(self._status, grpc.aio.Metadata(), grpc.aio.Metadata(), details, "")
 
-    def code(self) -> grpc.StatusCode:
-        """UNAVAILABLE."""
-        return grpc.StatusCode.UNAVAILABLE
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.details(),)
 
-    def details(self) -> str:
-        """What happened to the stream."""
-        return self._details
 
-    def trailing_metadata(self) -> tuple[()]:
-        """Nothing."""
-        return ()
+class StreamLostError(_ClientError):
+    """A watch's stream went silent, or ended before the watch was over. Counts as UNAVAILABLE."""
+
+    _status = grpc.StatusCode.UNAVAILABLE
+
+
+class ConnectionClosedError(_ClientError):
+    """The connection of a watch was closed. Counts as CANCELLED."""
+
+    _status = grpc.StatusCode.CANCELLED
 
 
 def error_details(error: grpc.RpcError) -> ErrorDetails:

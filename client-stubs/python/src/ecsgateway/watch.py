@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 import grpc
 
 from ecsgateway._resumption import Request, Response, Resumption, after_going_away
-from ecsgateway.errors import StreamLostError, error_details
+from ecsgateway.errors import ConnectionClosedError, StreamLostError, error_details
 
 Message_co = TypeVar("Message_co", covariant=True)
 
@@ -31,7 +31,8 @@ class Watch(Iterator[Response], Generic[Request, Response]):
     last reference cancels the call at once.
 
     Raises while iterated:
-        grpc.RpcError: what ended the watch; `error_details` reads it.
+        grpc.RpcError: what ended the watch; `error_details` reads it. ConnectionClosedError once its
+            connection is closed.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Watch(Iterator[Response], Generic[Request, Response]):
         self._wait = wait
         self._call: Stream[Response] | None = None
         self._closed = threading.Event()
+        self._closed_by: grpc.RpcError | None = None
 
     def __next__(self) -> Response:
         """Waits for the next message, over as many streams as it takes."""
@@ -57,7 +59,7 @@ class Watch(Iterator[Response], Generic[Request, Response]):
             while not self._closed.is_set():
                 try:
                     message = self._read()
-                except grpc.RpcError as error:
+                except Exception as error:
                     self._resume_after(error)
                     continue
                 self._resumption = self._resumption.heard(message)
@@ -72,12 +74,18 @@ class Watch(Iterator[Response], Generic[Request, Response]):
         except BaseException:
             self.close()
             raise
-        raise StopIteration
+        reason, self._closed_by = self._closed_by, None
+        raise reason or StopIteration
 
     def close(self) -> None:
         """Ends the watch and cancels its call. Any thread may do so, also while another iterates."""
         self._closed.set()
         self._cancel()
+
+    def _connection_closed(self) -> None:
+        if not self._closed.is_set():
+            self._closed_by = ConnectionClosedError("the connection was closed")
+        self.close()
 
     def __enter__(self) -> "Watch[Request, Response]":
         return self
@@ -116,10 +124,13 @@ class Watch(Iterator[Response], Generic[Request, Response]):
             silence.cancel()
             silence.join()
 
-    def _resume_after(self, error: grpc.RpcError) -> None:
+    def _resume_after(self, error: Exception) -> None:
         self._cancel()
         if self._closed.is_set():
+            # Whatever it is, closing has brought it about: a call on a closed channel is no RpcError.
             return
+        if not isinstance(error, grpc.RpcError):
+            raise error
         resumption = self._resumption.ended(error_details(error), self._now(), self._chance())
         if resumption is None:
             raise error
