@@ -1,6 +1,7 @@
 """What a call of a connection carries, by grpc and by grpc.aio, seen from a server that records it."""
 
 import asyncio
+import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ import pytest
 import trustme
 
 import ecsgateway.aio
-from ecsgateway import connect, error_details
+from ecsgateway import TokenError, connect, error_details
 from ecsgateway._settings import _is_local
 from ecsgateway.v1.clusters_pb2 import (
     CreateClusterRequest,
@@ -117,6 +118,7 @@ def watch_aio(address: str, **settings: Any) -> None:
 
 
 LISTS = pytest.mark.parametrize("list_clusters", [list_sync, list_aio])
+CONNECTING = pytest.mark.parametrize("connecting", [connect, ecsgateway.aio.connect])
 CALLS = pytest.mark.parametrize("call", [list_sync, list_aio, watch_sync, watch_aio])
 
 
@@ -180,13 +182,62 @@ async def test_the_token_may_be_awaited(address: str, recorder: Recorder) -> Non
 
 
 def no_token() -> str:
-    raise LookupError("no token")
+    raise LookupError("the vault is shut")
 
 
 @CALLS
-def test_a_token_that_cannot_be_had_fails_the_call_with_its_own_error(call: Calls, address: str) -> None:
-    with pytest.raises(LookupError, match="no token"):
+def test_a_call_whose_token_cannot_be_had_is_unauthenticated_and_has_the_cause(
+    call: Calls, address: str, recorder: Recorder
+) -> None:
+    with pytest.raises(TokenError) as raised:
         call(address, plaintext=True, token=no_token)
+    assert raised.value.code() is grpc.StatusCode.UNAUTHENTICATED
+    assert raised.value.details() == "no token: LookupError: the vault is shut"
+    assert isinstance(raised.value.__cause__, LookupError)
+    assert recorder.metadata == []
+
+
+UNFIT = pytest.mark.parametrize(
+    ("token", "why"),
+    [
+        ("", "the token is empty"),
+        ("secret\n", "the token has a character that a header cannot carry (at index 6)"),
+        (" secret", "the token has a character that a header cannot carry (at index 0)"),
+        ("se cret", "the token has a character that a header cannot carry (at index 2)"),
+        ("secrét", "the token has a character that a header cannot carry (at index 4)"),
+        ("\x7f", "the token has a character that a header cannot carry (at index 0)"),
+        (b"secret", "the token is of type bytes (expected: str)"),
+    ],
+)
+
+
+@CALLS
+@UNFIT
+def test_a_call_whose_token_no_header_can_carry_is_unauthenticated(
+    call: Calls, token: Any, why: str, address: str, recorder: Recorder
+) -> None:
+    with pytest.raises(TokenError) as raised:
+        call(address, plaintext=True, token=lambda: token)
+    assert raised.value.details() == why
+    assert recorder.metadata == []
+
+
+@CONNECTING
+@UNFIT
+def test_a_fixed_token_that_no_header_can_carry_is_refused(connecting: Any, token: Any, why: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"token: {why}")):
+        connecting("127.0.0.1:1", plaintext=True, token=token)
+
+
+async def test_an_awaited_token_that_cannot_be_had_is_unauthenticated(address: str) -> None:
+    async def token() -> str:
+        return no_token()
+
+    async with ecsgateway.aio.connect(address, plaintext=True, token=token) as gateway:
+        call = gateway.clusters.ListClusters(ListClustersRequest())
+        with pytest.raises(TokenError, match="the vault is shut"):
+            await call
+        assert await call.code() is grpc.StatusCode.UNAUTHENTICATED
 
 
 @LISTS
@@ -203,7 +254,7 @@ def test_changes_are_not_retried(address: str, recorder: Recorder) -> None:
     assert len(recorder.metadata) == 1
 
 
-@pytest.mark.parametrize("connecting", [connect, ecsgateway.aio.connect])
+@CONNECTING
 @pytest.mark.parametrize("token", ["secret", lambda: "secret"])
 def test_no_token_goes_in_the_clear_to_another_machine(connecting: Any, token: Any) -> None:
     with pytest.raises(ValueError, match=r"address: 'gateway\.example\.com:80' .* \(expected: a loopback"):

@@ -1,6 +1,7 @@
 """Watches by grpc and by grpc.aio on a gateway that plays scripts."""
 
 import itertools
+from collections.abc import Callable
 from datetime import timedelta
 
 import grpc
@@ -22,7 +23,7 @@ from scripted import (
     play_sync,
 )
 
-from ecsgateway import StreamLostError
+from ecsgateway import StreamLostError, TokenError
 from ecsgateway.v1.service_deployment_watch_pb2 import WatchServiceDeploymentRequest
 
 UNAVAILABLE = Fails(grpc.StatusCode.UNAVAILABLE)
@@ -137,6 +138,50 @@ def test_a_token_that_is_refused_at_once_is_not_renewed(play: Play) -> None:
         played = play(gateway, FakeTime(), token=lambda: "token")
     assert played.error is not None
     assert len(gateway.resume_tokens) == 1
+
+
+def tokens(*ends: str | None) -> Callable[[], str]:
+    """What gives these tokens one after the other; for None it fails."""
+    left = iter(ends)
+
+    def token() -> str:
+        found = next(left)
+        if found is None:
+            raise LookupError("the vault is shut")
+        return found
+
+    return token
+
+
+UNUSABLE = pytest.mark.parametrize("unusable", [None, "", "two\n"])
+
+
+@BOTH
+@UNUSABLE
+def test_a_token_that_cannot_be_had_or_sent_is_asked_for_once_more_after_a_message(
+    play: Play, unusable: str | None
+) -> None:
+    with ScriptedGateway([[message("1"), UNAVAILABLE], [finished("2")]]).served() as gateway:
+        played = play(gateway, FakeTime(), token=tokens("one", unusable, "three"))
+    assert played.resume_tokens == ["1", "2"]
+    assert played.error is None
+    assert gateway.authorizations == ["Bearer one", "Bearer three"]
+
+
+@BOTH
+@UNUSABLE
+def test_a_token_that_cannot_be_had_or_sent_twice_ends_the_watch(play: Play, unusable: str | None) -> None:
+    with ScriptedGateway([[message("1"), UNAVAILABLE]]).served() as gateway:
+        played = play(gateway, FakeTime(), token=tokens("one", unusable, unusable, "four"))
+    assert isinstance(played.error, TokenError)
+    assert gateway.authorizations == ["Bearer one"]
+
+
+@BOTH
+@UNUSABLE
+def test_a_first_token_that_cannot_be_had_or_sent_ends_the_watch(play: Play, unusable: str | None) -> None:
+    played = play(ScriptedGateway([], address="127.0.0.1:1"), FakeTime(), token=tokens(unusable, "two"))
+    assert isinstance(played.error, TokenError)
 
 
 @BOTH

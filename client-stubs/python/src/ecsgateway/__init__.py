@@ -11,6 +11,7 @@ from ecsgateway.errors import (
     ErrorDetails,
     FieldViolation,
     StreamLostError,
+    TokenError,
     error_details,
 )
 from ecsgateway.watch import Watch
@@ -21,6 +22,7 @@ __all__ = [
     "FieldViolation",
     "Gateway",
     "StreamLostError",
+    "TokenError",
     "Watch",
     "connect",
     "error_details",

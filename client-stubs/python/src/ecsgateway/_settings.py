@@ -2,8 +2,10 @@
 
 import ipaddress
 import os
+import re
 import ssl
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
@@ -12,6 +14,8 @@ from typing import Any
 from urllib.parse import unquote
 
 import grpc
+
+from ecsgateway.errors import TokenError
 
 Metadata = tuple[tuple[str, str | bytes], ...]
 Token = str | Callable[[], str]
@@ -22,6 +26,7 @@ GIVE_UP_AFTER = 600.0
 _KEEPALIVE_TIME_MS = 60_000
 _KEEPALIVE_TIMEOUT_MS = 20_000
 _LONGEST_RECONNECT_BACKOFF_MS = 30_000
+_NOT_FOR_HEADERS = re.compile(r"[^\x21-\x7e]")
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class Settings:
     default_deadline: float
 
     def __post_init__(self) -> None:
+        if self.token is not None and not callable(self.token) and (fault := _token_fault(self.token)):
+            raise ValueError(f"token: {fault}")
         files_of_tls = (self.root_certificates, self.certificate_chain, self.private_key)
         if self.plaintext and any(files_of_tls):
             raise ValueError("plaintext=True (expected: no certificates or keys, they would not be used)")
@@ -83,6 +90,35 @@ class Settings:
         own = {"authorization": token and f"Bearer {token}", "ecs-target": self.target}
         names = {name for name, _ in given}
         return given + tuple((name, value) for name, value in own.items() if value and name not in names)
+
+
+@contextmanager
+def asking_for_token() -> Iterator[None]:
+    """Around what asks for a token: whatever it raises becomes a TokenError."""
+    try:
+        yield
+    except Exception as cause:
+        raise TokenError(f"no token: {type(cause).__name__}: {cause}") from cause
+
+
+def usable(token: object) -> str:
+    """Returns a token that was asked for.
+
+    Raises:
+        TokenError: if a header cannot carry it.
+    """
+    if fault := _token_fault(token):
+        raise TokenError(fault)
+    return str(token)
+
+
+def _token_fault(token: object) -> str | None:
+    if not isinstance(token, str):
+        return f"the token is of type {type(token).__name__} (expected: str)"
+    if not token:
+        return "the token is empty"
+    unfit = _NOT_FOR_HEADERS.search(token)
+    return unfit and f"the token has a character that a header cannot carry (at index {unfit.start()})"
 
 
 def _is_local(address: str) -> bool:

@@ -12,7 +12,14 @@ from typing import Any, Generic, cast
 import grpc
 
 from ecsgateway._resumption import Request, Response, Resumption, after_going_away
-from ecsgateway._settings import DEFAULT_DEADLINE, GIVE_UP_AFTER, AsyncToken, Settings
+from ecsgateway._settings import (
+    DEFAULT_DEADLINE,
+    GIVE_UP_AFTER,
+    AsyncToken,
+    Settings,
+    asking_for_token,
+    usable,
+)
 from ecsgateway._watches import OpenWatches
 from ecsgateway.errors import ConnectionClosedError, StreamLostError, error_details
 from ecsgateway.v1.clusters_pb2_grpc import ClustersStub
@@ -228,16 +235,22 @@ class _CallSettings:
     async def _details(
         self, given: grpc.aio.ClientCallDetails, deadline: float | None
     ) -> grpc.aio.ClientCallDetails:
-        token = self._settings.token
-        asked = token() if callable(token) else token
-        own = await asked if inspect.isawaitable(asked) else asked
         return grpc.aio.ClientCallDetails(
             method=given.method,
             timeout=deadline if given.timeout is None else given.timeout,
-            metadata=grpc.aio.Metadata(*self._settings.metadata(given.metadata or (), own)),
+            metadata=grpc.aio.Metadata(*self._settings.metadata(given.metadata or (), await self._ask())),
             credentials=given.credentials,
             wait_for_ready=given.wait_for_ready,
         )
+
+    async def _ask(self) -> str | None:
+        token = self._settings.token
+        if not callable(token):
+            return token
+        with asking_for_token():
+            asked = token()
+            own = await asked if inspect.isawaitable(asked) else asked
+        return usable(own)
 
 
 # grpc.aio takes an interceptor for one kind of call only, even if it is of both.

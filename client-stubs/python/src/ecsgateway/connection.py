@@ -8,7 +8,7 @@ from typing import Any, cast
 import grpc
 
 from ecsgateway._resumption import Request, Response, Resumption
-from ecsgateway._settings import DEFAULT_DEADLINE, GIVE_UP_AFTER, Settings, Token
+from ecsgateway._settings import DEFAULT_DEADLINE, GIVE_UP_AFTER, Settings, Token, asking_for_token, usable
 from ecsgateway._watches import OpenWatches
 from ecsgateway.v1.clusters_pb2_grpc import ClustersStub
 from ecsgateway.v1.service_deployments_pb2_grpc import ServiceDeploymentsStub
@@ -40,12 +40,14 @@ def connect(
         root_certificates: path of a PEM file of the authorities to trust instead of the system's.
         certificate_chain: path of a PEM file with the client's own certificate.
         private_key: path of a PEM file with its key.
-        token: bearer token, or a function that is asked for one at each call.
+        token: bearer token, or a function that is asked for one at each call. A call for which it fails
+            ends with TokenError.
         target: account and region to work in, unless a call's metadata has another `ecs-target`.
         default_deadline: seconds after which a unary call fails that has no `timeout` of its own.
 
     Raises:
-        ValueError: if a token would go over plaintext to another machine, or the settings contradict.
+        ValueError: if a token would go over plaintext to another machine, a header cannot carry it, or the
+            settings contradict.
         OSError: if a file cannot be read.
     """
     settings = Settings(
@@ -153,12 +155,18 @@ class _CallSettings(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInte
         return continuation(self._details(client_call_details, None), request)
 
     def _details(self, given: grpc.ClientCallDetails, deadline: float | None) -> _CallDetails:
-        token = self._token() if callable(self._token) else self._token
         return _CallDetails(
             method=given.method,
             timeout=deadline if given.timeout is None else given.timeout,
-            metadata=self._settings.metadata(given.metadata or (), token),
+            metadata=self._settings.metadata(given.metadata or (), self._ask()),
             credentials=given.credentials,
             wait_for_ready=given.wait_for_ready,
             compression=given.compression,
         )
+
+    def _ask(self) -> str | None:
+        if not callable(self._token):
+            return self._token
+        with asking_for_token():
+            token = self._token()
+        return usable(token)

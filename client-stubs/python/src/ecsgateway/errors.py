@@ -70,6 +70,12 @@ class ConnectionClosedError(_ClientError):
     _status = grpc.StatusCode.CANCELLED
 
 
+class TokenError(_ClientError):
+    """There was no bearer token to send; its `__cause__`, if any, is why. Counts as UNAUTHENTICATED."""
+
+    _status = grpc.StatusCode.UNAUTHENTICATED
+
+
 def error_details(error: grpc.RpcError) -> ErrorDetails:
     """Reads what an error of grpc or grpc.aio says.
 
