@@ -16,7 +16,6 @@ import trustme
 
 import ecsgateway.aio
 from ecsgateway import TokenError, connect, error_details
-from ecsgateway._settings import _is_local
 from ecsgateway.v1.clusters_pb2 import (
     CreateClusterRequest,
     CreateClusterResponse,
@@ -252,49 +251,6 @@ def test_changes_are_not_retried(address: str, recorder: Recorder) -> None:
     with connect(address, plaintext=True) as gateway, pytest.raises(grpc.RpcError):
         gateway.clusters.CreateCluster(CreateClusterRequest())
     assert len(recorder.metadata) == 1
-
-
-@CONNECTING
-@pytest.mark.parametrize("token", ["secret", lambda: "secret"])
-def test_no_token_goes_in_the_clear_to_another_machine(connecting: Any, token: Any) -> None:
-    with pytest.raises(ValueError, match=r"address: 'gateway\.example\.com:80' .* \(expected: a loopback"):
-        connecting("gateway.example.com:80", plaintext=True, token=token)
-
-
-@pytest.mark.parametrize(
-    ("address", "local"),
-    [
-        ("127.0.0.1:50051", True),
-        ("127.8.8.8", True),
-        ("localhost:50051", True),
-        ("[::1]:50051", True),
-        ("dns:///localhost:50051", True),
-        ("dns:localhost:50051", True),
-        ("ipv4:127.0.0.1:1,127.0.0.1:2", True),
-        ("ipv6:[::1]:50051", True),
-        ("unix:/run/gateway", True),
-        ("gateway.example.com:443", False),
-        ("localhost.example.com:443", False),
-        ("127.0.0.1.example.com:443", False),
-        ("ipv4:127.0.0.1:1,10.0.0.1:1", False),
-        ("dns://127.0.0.1/gateway.example.com", False),
-        ("xds:///localhost", False),
-        ("10.0.0.1:50051", False),
-        ("[2001:db8::1]:50051", False),
-        ("0.0.0.0:50051", False),
-        ("", False),
-    ],
-)
-def test_these_addresses_and_no_others_are_this_machine(address: str, local: bool) -> None:
-    assert _is_local(address) is local
-
-
-@pytest.mark.parametrize(
-    "settings", [{"plaintext": True, "root_certificates": "ca.pem"}, {"private_key": "key.pem"}]
-)
-def test_settings_that_contradict_are_refused(settings: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="expected"):
-        connect("127.0.0.1:1", **settings)
 
 
 @pytest.mark.parametrize("list_clusters", [list_sync, list_aio])

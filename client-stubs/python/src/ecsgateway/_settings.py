@@ -23,8 +23,8 @@ AsyncToken = str | Callable[[], str | Awaitable[str]]
 
 DEFAULT_DEADLINE = 30.0
 GIVE_UP_AFTER = 600.0
-_KEEPALIVE_TIME_MS = 60_000
-_KEEPALIVE_TIMEOUT_MS = 20_000
+_KEEPALIVE_TIME_MS = 30_000
+_KEEPALIVE_TIMEOUT_MS = 10_000
 _LONGEST_RECONNECT_BACKOFF_MS = 30_000
 _NOT_FOR_HEADERS = re.compile(r"[^\x21-\x7e]")
 
@@ -74,6 +74,8 @@ class Settings:
         return [
             ("grpc.primary_user_agent", f"ecsgateway-python/{version('ecsgateway')}"),
             ("grpc.service_config", service_config),
+            # A ping after 30 s without anything heard; without an answer, lost 10 s later. The gateway
+            # permits a ping each 10 s.
             ("grpc.keepalive_time_ms", _KEEPALIVE_TIME_MS),
             ("grpc.keepalive_timeout_ms", _KEEPALIVE_TIMEOUT_MS),
             # Otherwise pings stop after two, and with them the watch over a stream of five-minute heartbeats.

@@ -1,0 +1,70 @@
+"""What connections are made with, and what is refused."""
+
+from typing import Any
+
+import pytest
+
+import ecsgateway.aio
+from ecsgateway import connect
+from ecsgateway._settings import Settings, _is_local
+
+CONNECTING = pytest.mark.parametrize("connecting", [connect, ecsgateway.aio.connect])
+
+
+def settings(**given: Any) -> Settings:
+    names = Settings.__dataclass_fields__
+    return Settings(**dict.fromkeys(names) | {"address": "127.0.0.1:1", "plaintext": False, **given})
+
+
+def test_a_connection_is_pinged_after_30_s_and_lost_10_s_later_also_while_nothing_is_sent() -> None:
+    options = dict(settings().options())
+    assert options["grpc.keepalive_time_ms"] == 30_000
+    assert options["grpc.keepalive_timeout_ms"] == 10_000
+    assert options["grpc.http2.max_pings_without_data"] == 0
+
+
+def test_a_connection_is_tried_again_at_least_every_30_s() -> None:
+    assert dict(settings().options())["grpc.max_reconnect_backoff_ms"] == 30_000
+
+
+@CONNECTING
+@pytest.mark.parametrize("token", ["secret", lambda: "secret"])
+def test_no_token_goes_in_the_clear_to_another_machine(connecting: Any, token: Any) -> None:
+    with pytest.raises(ValueError, match=r"address: 'gateway\.example\.com:80' .* \(expected: a loopback"):
+        connecting("gateway.example.com:80", plaintext=True, token=token)
+
+
+@pytest.mark.parametrize(
+    ("address", "local"),
+    [
+        ("127.0.0.1:50051", True),
+        ("127.8.8.8", True),
+        ("localhost:50051", True),
+        ("[::1]:50051", True),
+        ("dns:///localhost:50051", True),
+        ("dns:localhost:50051", True),
+        ("ipv4:127.0.0.1:1,127.0.0.1:2", True),
+        ("ipv6:[::1]:50051", True),
+        ("unix:/run/gateway", True),
+        ("gateway.example.com:443", False),
+        ("localhost.example.com:443", False),
+        ("127.0.0.1.example.com:443", False),
+        ("ipv4:127.0.0.1:1,10.0.0.1:1", False),
+        ("dns://127.0.0.1/gateway.example.com", False),
+        ("xds:///localhost", False),
+        ("10.0.0.1:50051", False),
+        ("[2001:db8::1]:50051", False),
+        ("0.0.0.0:50051", False),
+        ("", False),
+    ],
+)
+def test_these_addresses_and_no_others_are_this_machine(address: str, local: bool) -> None:
+    assert _is_local(address) is local
+
+
+@pytest.mark.parametrize(
+    "settings", [{"plaintext": True, "root_certificates": "ca.pem"}, {"private_key": "key.pem"}]
+)
+def test_settings_that_contradict_are_refused(settings: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        connect("127.0.0.1:1", **settings)
