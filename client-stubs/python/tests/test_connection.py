@@ -148,6 +148,14 @@ def test_a_unary_call_without_a_deadline_gets_one(
     assert [round(deadline or 0) for deadline in recorder.deadlines] == [30, 7, 90]
 
 
+@LISTS
+def test_a_unary_call_has_no_deadline_where_none_is_asked_for(
+    list_clusters: Calls, address: str, recorder: Recorder
+) -> None:
+    list_clusters(address, plaintext=True, default_deadline=None)
+    assert recorder.deadlines[0] is None or recorder.deadlines[0] > 10**6
+
+
 @pytest.mark.parametrize("watch", [watch_sync, watch_aio])
 def test_a_stream_never_gets_a_deadline(watch: Calls, address: str, recorder: Recorder) -> None:
     watch(address, plaintext=True)

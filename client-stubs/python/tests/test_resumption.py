@@ -1,5 +1,6 @@
 """What a watch decides, without a call."""
 
+import math
 from datetime import timedelta
 
 import pytest
@@ -90,6 +91,12 @@ def test_these_ends_and_no_others_are_gone_on_from(code: StatusCode, from_gatewa
     always = {StatusCode.UNAVAILABLE, StatusCode.RESOURCE_EXHAUSTED, StatusCode.UNAUTHENTICATED}
     broken = {StatusCode.INTERNAL, StatusCode.UNKNOWN, StatusCode.CANCELLED}
     assert (ended is not None) == (code in always or (code in broken and not from_gateway))
+
+
+@pytest.mark.parametrize("seconds", [0, -1, math.nan])
+def test_a_watch_that_is_to_give_up_before_it_began_is_refused(seconds: float) -> None:
+    with pytest.raises(ValueError, match="give_up_after"):
+        Resumption(WATCH.request, seconds, renews_token=False)
 
 
 def test_the_request_of_the_caller_stays_as_it_is() -> None:

@@ -1,5 +1,7 @@
 """What connections are made with, and what is refused."""
 
+import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +14,8 @@ CONNECTING = pytest.mark.parametrize("connecting", [connect, ecsgateway.aio.conn
 
 
 def settings(**given: Any) -> Settings:
-    names = Settings.__dataclass_fields__
-    return Settings(**dict.fromkeys(names) | {"address": "127.0.0.1:1", "plaintext": False, **given})
+    missing: dict[str, Any] = dict.fromkeys(Settings.__dataclass_fields__)
+    return Settings(**missing | {"address": "127.0.0.1:1", "plaintext": False} | given)
 
 
 def test_a_connection_is_pinged_after_30_s_and_lost_10_s_later_also_while_nothing_is_sent() -> None:
@@ -62,9 +64,36 @@ def test_these_addresses_and_no_others_are_this_machine(address: str, local: boo
     assert _is_local(address) is local
 
 
+@CONNECTING
 @pytest.mark.parametrize(
-    "settings", [{"plaintext": True, "root_certificates": "ca.pem"}, {"private_key": "key.pem"}]
+    "given",
+    [
+        {"plaintext": True, "root_certificates": "ca.pem"},
+        {"plaintext": True, "root_certificates": ""},
+        {"plaintext": True, "certificate_chain": "chain.pem", "private_key": "key.pem"},
+        {"private_key": "key.pem"},
+        {"certificate_chain": "chain.pem"},
+        {"certificate_chain": "chain.pem", "private_key": None},
+        {"default_deadline": 0},
+        {"default_deadline": -1},
+        {"default_deadline": math.nan},
+        # gRPC takes it for a time that has passed.
+        {"default_deadline": math.inf},
+    ],
+    ids=str,
 )
-def test_settings_that_contradict_are_refused(settings: dict[str, Any]) -> None:
+def test_settings_that_contradict_or_make_no_sense_are_refused(
+    connecting: Any, given: dict[str, Any]
+) -> None:
     with pytest.raises(ValueError, match="expected"):
-        connect("127.0.0.1:1", **settings)
+        connecting("127.0.0.1:1", **given)
+
+
+@CONNECTING
+@pytest.mark.parametrize("given", [["root_certificates"], ["certificate_chain", "private_key"]], ids=str)
+@pytest.mark.parametrize("path", ["missing.pem", ""])
+def test_files_that_cannot_be_read_are_refused(
+    connecting: Any, given: list[str], path: str, tmp_path: Path
+) -> None:
+    with pytest.raises(OSError, match=str(tmp_path)):
+        connecting("127.0.0.1:1", **dict.fromkeys(given, tmp_path / path))

@@ -62,6 +62,10 @@ class Resumption(Generic[Request]):
     token_worked: bool = False
     """Whether a message was heard since the bearer token was last refused."""
 
+    def __post_init__(self) -> None:
+        if not self.give_up_after > 0:
+            raise ValueError(f"give_up_after: {self.give_up_after} (expected: seconds, more than 0)")
+
     @property
     def silence(self) -> float:
         """How many seconds without a message mean that the stream is lost."""

@@ -1,6 +1,7 @@
 """What connections of grpc and of grpc.aio are made with, checked."""
 
 import ipaddress
+import math
 import os
 import re
 import ssl
@@ -40,16 +41,20 @@ class Settings:
     private_key: str | os.PathLike[str] | None
     token: AsyncToken | None
     target: str | None
-    default_deadline: float
+    default_deadline: float | None
 
     def __post_init__(self) -> None:
         if self.token is not None and not callable(self.token) and (fault := _token_fault(self.token)):
             raise ValueError(f"token: {fault}")
         files_of_tls = (self.root_certificates, self.certificate_chain, self.private_key)
-        if self.plaintext and any(files_of_tls):
+        if self.plaintext and files_of_tls != (None, None, None):
             raise ValueError("plaintext=True (expected: no certificates or keys, they would not be used)")
-        if bool(self.certificate_chain) != bool(self.private_key):
+        if (self.certificate_chain is None) != (self.private_key is None):
             raise ValueError("certificate_chain and private_key (expected: both or neither)")
+        if self.default_deadline is not None and not 0 < self.default_deadline < math.inf:
+            raise ValueError(
+                f"default_deadline: {self.default_deadline} (expected: seconds, or None for none)"
+            )
         if self.plaintext and self.token and not _is_local(self.address):
             raise ValueError(
                 f"address: {self.address!r} with a token and plaintext=True "

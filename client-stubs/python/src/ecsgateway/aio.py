@@ -41,7 +41,7 @@ def connect(
     private_key: str | os.PathLike[str] | None = None,
     token: AsyncToken | None = None,
     target: str | None = None,
-    default_deadline: float = DEFAULT_DEADLINE,
+    default_deadline: float | None = DEFAULT_DEADLINE,
 ) -> "Gateway":
     """Returns a connection as `ecsgateway.connect` does, for the event loop that runs.
 
@@ -92,6 +92,9 @@ class Gateway:
             request: its first request.
             give_up_after: seconds of streams that end without a message, from the first such end on, after
                 which the error at hand is raised.
+
+        Raises:
+            ValueError: if `give_up_after` is 0 or less.
         """
         resumption = Resumption(request, give_up_after, self._renews_token)
         return self._watches.add(Watch(rpc, resumption))

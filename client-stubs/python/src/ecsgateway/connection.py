@@ -30,7 +30,7 @@ def connect(
     private_key: str | os.PathLike[str] | None = None,
     token: Token | None = None,
     target: str | None = None,
-    default_deadline: float = DEFAULT_DEADLINE,
+    default_deadline: float | None = DEFAULT_DEADLINE,
 ) -> "Gateway":
     """Returns a connection to the gateway at an address. It connects at the first call.
 
@@ -43,7 +43,7 @@ def connect(
         token: bearer token, or a function that is asked for one at each call. A call for which it fails
             ends with TokenError.
         target: account and region to work in, unless a call's metadata has another `ecs-target`.
-        default_deadline: seconds after which a unary call fails that has no `timeout` of its own.
+        default_deadline: seconds after which a unary call without a `timeout` fails. None: never.
 
     Raises:
         ValueError: if a token would go over plaintext to another machine, a header cannot carry it, or the
@@ -92,6 +92,9 @@ class Gateway:
             request: its first request.
             give_up_after: seconds of streams that end without a message, from the first such end on, after
                 which the error at hand is raised.
+
+        Raises:
+            ValueError: if `give_up_after` is 0 or less.
         """
         resumption = Resumption(request, give_up_after, self._renews_token)
         return self._watches.add(Watch(rpc, resumption))
