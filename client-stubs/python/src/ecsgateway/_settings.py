@@ -1,6 +1,5 @@
 """What connections of grpc and of grpc.aio are made with, checked."""
 
-import ipaddress
 import math
 import os
 import re
@@ -12,7 +11,6 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import grpc
 
@@ -27,6 +25,8 @@ GIVE_UP_AFTER = 600.0
 _KEEPALIVE_TIME_MS = 30_000
 _KEEPALIVE_TIMEOUT_MS = 10_000
 _LONGEST_RECONNECT_BACKOFF_MS = 30_000
+_BYTE = r"(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])"
+_LOOPBACK = re.compile(rf"(?:dns:(?:///)?)?(?:localhost|127(?:\.{_BYTE}){{3}}|\[::1\])(?::\d+)?", re.ASCII)
 _NOT_FOR_HEADERS = re.compile(r"[^\x21-\x7e]")
 
 
@@ -129,21 +129,7 @@ def _token_fault(token: object) -> str | None:
 
 
 def _is_local(address: str) -> bool:
-    scheme, _, rest = address.rpartition(":///")
-    if address.startswith(("unix:", "unix-abstract:")):
-        return True
-    hosts = rest.removeprefix("dns:").removeprefix("ipv4:").removeprefix("ipv6:").split(",")
-    return scheme in ("", "dns") and all(map(_is_loopback, hosts))
-
-
-def _is_loopback(host_and_port: str) -> bool:
-    host_and_port = unquote(host_and_port)
-    bracketed = host_and_port.startswith("[")
-    host = host_and_port[1:].partition("]")[0] if bracketed else host_and_port.partition(":")[0]
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return address.startswith("unix:") or _LOOPBACK.fullmatch(address) is not None
 
 
 def _read(path: str | os.PathLike[str] | None) -> bytes | None:
