@@ -16,7 +16,7 @@ from google.rpc.status_pb2 import Status
 
 import ecsgateway.aio
 from ecsgateway import Watch, connect
-from ecsgateway._resumption import Resumption
+from ecsgateway._resumption import OnResume, Resumption
 from ecsgateway.v1.service_deployment_watch_pb2 import (
     WatchServiceDeploymentRequest,
     WatchServiceDeploymentResponse,
@@ -160,6 +160,7 @@ class Play(Protocol):
         request: WatchServiceDeploymentRequest | None = None,
         token: str | Callable[[], str] | None = None,
         give_up_after: float = 600,
+        on_resume: OnResume | None = None,
     ) -> Played: ...
 
 
@@ -170,13 +171,16 @@ def play_sync(
     request: WatchServiceDeploymentRequest | None = None,
     token: str | Callable[[], str] | None = None,
     give_up_after: float = 600,
+    on_resume: OnResume | None = None,
 ) -> Played:
     played = Played()
     with connect(gateway.address, plaintext=True, token=token) as connection:
         resumption = Resumption(request or WatchServiceDeploymentRequest(), give_up_after, callable(token))
         rpc = connection.service_deployments.WatchServiceDeployment
         try:
-            played.messages.extend(Watch(rpc, resumption, now=time.now, chance=time.random, wait=time.wait))
+            played.messages.extend(
+                Watch(rpc, resumption, on_resume, now=time.now, chance=time.random, wait=time.wait)
+            )
         except grpc.RpcError as error:
             played.error = error
     return played
@@ -189,6 +193,7 @@ def play_aio(
     request: WatchServiceDeploymentRequest | None = None,
     token: str | Callable[[], str] | None = None,
     give_up_after: float = 600,
+    on_resume: OnResume | None = None,
 ) -> Played:
     played = Played()
 
@@ -199,7 +204,7 @@ def play_aio(
             )
             rpc = connection.service_deployments.WatchServiceDeployment
             watch = ecsgateway.aio.Watch(
-                rpc, resumption, now=time.now, chance=time.random, wait=time.wait_async
+                rpc, resumption, on_resume, now=time.now, chance=time.random, wait=time.wait_async
             )
             try:
                 async for message in watch:

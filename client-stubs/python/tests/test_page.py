@@ -11,7 +11,7 @@ from gateways import JAVA, PROJECT, gateway
 def test_every_snippet_of_the_page_works_as_written(tmp_path: Path) -> None:
     page = (PROJECT / "docs/clients/python.md").read_text()
     snippets = [block.split("```")[0] for block in page.split("```python\n")[1:]]
-    assert len(snippets) == 8
+    assert len(snippets) == 9
     path = f"{Path(JAVA).parent}{os.pathsep}{os.environ['PATH']}"
     printed = []
     with gateway(tmp_path) as address:
@@ -29,5 +29,6 @@ def test_every_snippet_of_the_page_works_as_written(tmp_path: Path) -> None:
             printed.append(ran.stdout)
     assert printed[0].endswith(":cluster/demo\n")
     assert "100 %\nDEPLOYMENT_OUTCOME_SUCCEEDED " in printed[2]
-    assert "its tasks are STOPPED" in printed[3]
-    assert printed[4].startswith("NOT_FOUND ")
+    assert printed[3] == "web\n"
+    assert "its tasks are STOPPED" in printed[4]
+    assert printed[5].startswith("NOT_FOUND ")

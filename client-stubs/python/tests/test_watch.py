@@ -195,6 +195,47 @@ def test_without_a_message_the_watch_gives_up_with_the_last_error(play: Play) ->
 
 
 @BOTH
+def test_interruptions_are_told_before_each_pause(play: Play) -> None:
+    told: list[tuple[grpc.StatusCode | None, float, int]] = []
+    fake = FakeTime(chance=1)
+
+    def on_resume(error: grpc.RpcError | None, seconds: float) -> None:
+        told.append((error.code() if error else None, seconds, len(fake.waits)))
+
+    scripts: list[Script] = [
+        [message("1"), UNAVAILABLE],
+        [],
+        [message("2"), going_away("3")],
+        [finished("4")],
+    ]
+    with ScriptedGateway(scripts).served() as gateway:
+        played = play(gateway, fake, on_resume=on_resume)
+    assert played.resume_tokens == ["1", "2", "4"]
+    unavailable = grpc.StatusCode.UNAVAILABLE
+    assert told == [(unavailable, 0.5, 0), (unavailable, 1, 1), (None, 1, 2)]
+
+
+@BOTH
+def test_an_end_that_is_not_gone_on_from_is_not_told_as_an_interruption(play: Play) -> None:
+    told: list[object] = []
+    with ScriptedGateway([[message("1"), Fails(grpc.StatusCode.NOT_FOUND)]]).served() as gateway:
+        played = play(gateway, FakeTime(), on_resume=lambda *interruption: told.append(interruption))
+    assert played.error is not None
+    assert told == []
+
+
+@BOTH
+def test_what_on_resume_raises_ends_the_watch(play: Play) -> None:
+    def on_resume(error: grpc.RpcError | None, _: float) -> None:
+        raise LookupError("enough") from error
+
+    with ScriptedGateway([[message("1"), UNAVAILABLE], [finished("2")]]).served() as gateway:
+        with pytest.raises(LookupError, match="enough"):
+            play(gateway, FakeTime(), on_resume=on_resume)
+        assert len(gateway.resume_tokens) == 1
+
+
+@BOTH
 def test_a_watch_that_nobody_answers_gives_up(play: Play) -> None:
     gateway = ScriptedGateway([], address="127.0.0.1:1")
     fake = FakeTime(chance=1)

@@ -1,11 +1,12 @@
 """What a watch does after which end of a stream. Decisions only: no calls, no clock, no chance."""
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, Literal, Protocol, TypeVar
 
 from google.protobuf.duration_pb2 import Duration
-from grpc import StatusCode
+from grpc import RpcError, StatusCode
 
 from ecsgateway.errors import ErrorDetails
 from ecsgateway.v1.watch_pb2 import WatchStatus
@@ -43,6 +44,10 @@ class WatchResponse(Protocol):
 
 Request = TypeVar("Request", bound=WatchRequest)
 Response = TypeVar("Response", bound=WatchResponse)
+
+
+OnResume = Callable[[RpcError | None, float], object]
+"""Is told of an interruption: what the stream ended with, and the seconds until the next."""
 
 
 @dataclass(frozen=True)

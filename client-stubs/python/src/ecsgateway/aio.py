@@ -11,7 +11,7 @@ from typing import Any, Generic, cast
 
 import grpc
 
-from ecsgateway._resumption import Request, Response, Resumption, after_going_away
+from ecsgateway._resumption import OnResume, Request, Response, Resumption, after_going_away
 from ecsgateway._settings import (
     DEFAULT_DEADLINE,
     GIVE_UP_AFTER,
@@ -84,6 +84,7 @@ class Gateway:
         request: Request,
         *,
         give_up_after: float = GIVE_UP_AFTER,
+        on_resume: OnResume | None = None,
     ) -> "Watch[Request, Response]":
         """Watches to the end, over dropped connections, restarts and renewed tokens.
 
@@ -92,12 +93,15 @@ class Gateway:
             request: its first request.
             give_up_after: seconds of streams that end without a message, from the first such end on, after
                 which the error at hand is raised.
+            on_resume: called before each pause with the error that the stream ended with, None where the
+                gateway sent the watch away, and the seconds until the next stream. What it raises ends the
+                watch.
 
         Raises:
             ValueError: if `give_up_after` is 0 or less.
         """
         resumption = Resumption(request, give_up_after, self._renews_token)
-        return self._watches.add(Watch(rpc, resumption))
+        return self._watches.add(Watch(rpc, resumption, on_resume))
 
     async def close(self) -> None:
         """Closes the connection, cancels its calls and ends its watches with ConnectionClosedError."""
@@ -131,6 +135,7 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
         self,
         rpc: Callable[[Request], grpc.aio.UnaryStreamCall[Request, Response]],
         resumption: Resumption[Request],
+        on_resume: OnResume | None = None,
         *,
         now: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
@@ -138,6 +143,7 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
     ) -> None:
         self._rpc = rpc
         self._resumption = resumption
+        self._on_resume = on_resume
         self._now = now
         self._chance = chance
         self._wait = wait
@@ -158,7 +164,7 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
                 event = message.WhichOneof("event")
                 if event == "going_away":
                     self._cancel()
-                    await self._wait(self._closed, after_going_away(self._chance()))
+                    await self._pause(None, after_going_away(self._chance()))
                     continue
                 if event == "finished":
                     self._close()
@@ -217,7 +223,12 @@ class Watch(AsyncIterator[Response], Generic[Request, Response]):
         if resumption is None:
             raise error
         self._resumption, delay = resumption
-        await self._wait(self._closed, delay)
+        await self._pause(error, delay)
+
+    async def _pause(self, error: grpc.RpcError | None, seconds: float) -> None:
+        if self._on_resume:
+            self._on_resume(error, seconds)
+        await self._wait(self._closed, seconds)
 
     def _close(self) -> None:
         self._closed.set()

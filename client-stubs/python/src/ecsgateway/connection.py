@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import grpc
 
-from ecsgateway._resumption import Request, Response, Resumption
+from ecsgateway._resumption import OnResume, Request, Response, Resumption
 from ecsgateway._settings import DEFAULT_DEADLINE, GIVE_UP_AFTER, Settings, Token, asking_for_token, usable
 from ecsgateway._watches import OpenWatches
 from ecsgateway.v1.clusters_pb2_grpc import ClustersStub
@@ -84,6 +84,7 @@ class Gateway:
         request: Request,
         *,
         give_up_after: float = GIVE_UP_AFTER,
+        on_resume: OnResume | None = None,
     ) -> Watch[Request, Response]:
         """Watches to the end, over dropped connections, restarts and renewed tokens.
 
@@ -92,12 +93,15 @@ class Gateway:
             request: its first request.
             give_up_after: seconds of streams that end without a message, from the first such end on, after
                 which the error at hand is raised.
+            on_resume: called before each pause with the error that the stream ended with, None where the
+                gateway sent the watch away, and the seconds until the next stream. What it raises ends the
+                watch.
 
         Raises:
             ValueError: if `give_up_after` is 0 or less.
         """
         resumption = Resumption(request, give_up_after, self._renews_token)
-        return self._watches.add(Watch(rpc, resumption))
+        return self._watches.add(Watch(rpc, resumption, on_resume))
 
     def close(self) -> None:
         """Closes the connection, cancels its calls and ends its watches with ConnectionClosedError.

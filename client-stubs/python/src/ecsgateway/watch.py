@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 import grpc
 
-from ecsgateway._resumption import Request, Response, Resumption, after_going_away
+from ecsgateway._resumption import OnResume, Request, Response, Resumption, after_going_away
 from ecsgateway.errors import ConnectionClosedError, StreamLostError, error_details
 
 Message_co = TypeVar("Message_co", covariant=True)
@@ -39,6 +39,7 @@ class Watch(Iterator[Response], Generic[Request, Response]):
         self,
         rpc: Callable[[Request], Stream[Response]],
         resumption: Resumption[Request],
+        on_resume: OnResume | None = None,
         *,
         now: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
@@ -46,6 +47,7 @@ class Watch(Iterator[Response], Generic[Request, Response]):
     ) -> None:
         self._rpc = rpc
         self._resumption = resumption
+        self._on_resume = on_resume
         self._now = now
         self._chance = chance
         self._wait = wait
@@ -66,7 +68,7 @@ class Watch(Iterator[Response], Generic[Request, Response]):
                 event = message.WhichOneof("event")
                 if event == "going_away":
                     self._cancel()
-                    self._wait(self._closed, after_going_away(self._chance()))
+                    self._pause(None, after_going_away(self._chance()))
                     continue
                 if event == "finished":
                     self.close()
@@ -135,7 +137,12 @@ class Watch(Iterator[Response], Generic[Request, Response]):
         if resumption is None:
             raise error
         self._resumption, delay = resumption
-        self._wait(self._closed, delay)
+        self._pause(error, delay)
+
+    def _pause(self, error: grpc.RpcError | None, seconds: float) -> None:
+        if self._on_resume:
+            self._on_resume(error, seconds)
+        self._wait(self._closed, seconds)
 
     def _cancel(self) -> None:
         call, self._call = self._call, None
