@@ -1,6 +1,6 @@
 """Deletes a service and watches it drain until its last task has stopped.
 
-Exit code 0: it is gone. 1: it is not, or its tasks could not be told; the reason is shown.
+Exit code 0: it is gone, and each of its tasks was seen to stop. 1: anything else; the reason is shown.
 """
 
 import argparse
@@ -11,7 +11,6 @@ import grpc
 from ecsgateway import Gateway, connect, error_details
 from ecsgateway.v1.service_watch_pb2 import (
     SERVICE_DELETION_OUTCOME_DRAINED,
-    SERVICE_DELETION_OUTCOME_GONE,
     ServiceDeletionFinished,
     ServiceDeletionOutcome,
     ServiceDeletionPhase,
@@ -39,21 +38,23 @@ def main() -> int:
             return 1
     outcome = ServiceDeletionOutcome.Name(finished.outcome).removeprefix("SERVICE_DELETION_OUTCOME_")
     print(outcome, finished.reason)
-    gone = (SERVICE_DELETION_OUTCOME_DRAINED, SERVICE_DELETION_OUTCOME_GONE)
-    return 0 if finished.outcome in gone else 1
+    return 0 if finished.outcome == SERVICE_DELETION_OUTCOME_DRAINED else 1
 
 
 def delete(gateway: Gateway, cluster: str, service: str) -> ServiceDeletionFinished:
-    """Watches first, then deletes: a watch that is open before misses none of the tasks."""
+    """Watches first, then deletes: a watch that has seen the service before misses none of the tasks."""
     request = WatchServiceDeletionRequest(cluster=cluster, service=service)
     deleted = False
     for message in gateway.watch(gateway.services.WatchServiceDeletion, request):
-        if not deleted:
-            deleted = True
-            gateway.services.DeleteService(DeleteServiceRequest(cluster=cluster, service=service, force=True))
         match message.WhichOneof("event"):
             case "snapshot":
                 show(message.snapshot)
+                # Another snapshot comes where the watch had to begin anew.
+                if not deleted:
+                    deleted = True
+                    gateway.services.DeleteService(
+                        DeleteServiceRequest(cluster=cluster, service=service, force=True)
+                    )
             case "progress":
                 show(message.progress)
             case "finished":
