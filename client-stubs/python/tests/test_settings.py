@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
+from cryptography.hazmat.primitives import serialization
 
 import ecsgateway.aio
 from ecsgateway import connect
@@ -104,6 +106,48 @@ def test_settings_that_contradict_or_make_no_sense_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match="expected"):
         connecting("127.0.0.1:1", **given)
+
+
+@pytest.fixture(scope="module")
+def pems(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("pems")
+    authority = trustme.CA()
+    for name in ("one", "other"):
+        certificate = authority.issue_cert(name)
+        certificate.cert_chain_pems[0].write_to_path(str(directory / f"{name}.pem"))
+        certificate.private_key_pem.write_to_path(str(directory / f"{name}.key"))
+    # As `openssl genpkey -aes256` makes it.
+    key = serialization.load_pem_private_key((directory / "one.key").read_bytes(), None)
+    encrypted = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(b"secret"),
+    )
+    (directory / "encrypted.key").write_bytes(encrypted)
+    (directory / "text").write_text("no certificate")
+    (directory / "empty").touch()
+    return directory
+
+
+@CONNECTING
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"root_certificates": "text"},
+        {"root_certificates": "empty"},
+        {"root_certificates": "one.key"},
+        {"certificate_chain": "text", "private_key": "one.key"},
+        {"certificate_chain": "one.pem", "private_key": "text"},
+        {"certificate_chain": "one.pem", "private_key": "other.key"},
+        {"certificate_chain": "one.pem", "private_key": "encrypted.key"},
+    ],
+    ids=str,
+)
+def test_files_that_are_not_what_they_should_be_are_refused(
+    connecting: Any, given: dict[str, str], pems: Path
+) -> None:
+    with pytest.raises(ValueError, match=r"expected: .*PEM"):
+        connecting("127.0.0.1:1", **{name: pems / file for name, file in given.items()})
 
 
 @CONNECTING

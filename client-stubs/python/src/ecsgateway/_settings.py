@@ -70,8 +70,26 @@ class Settings:
         """Credentials of the channel, read from the files now. None: plaintext."""
         if self.plaintext:
             return None
-        roots = _read(self.root_certificates) or _system_roots()
-        return grpc.ssl_channel_credentials(roots, _read(self.private_key), _read(self.certificate_chain))
+        roots, key, chain = map(_read, (self.root_certificates, self.private_key, self.certificate_chain))
+        self._check_certificates()
+        return grpc.ssl_channel_credentials(roots or _system_roots(), key, chain)
+
+    def _check_certificates(self) -> None:
+        # gRPC would make a channel of anything, and connect to nothing.
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        try:
+            if self.root_certificates is not None:
+                context.load_verify_locations(self.root_certificates)
+        except ssl.SSLError as error:
+            raise ValueError(f"root_certificates (expected: certificates in PEM): {error}") from error
+        try:
+            if self.certificate_chain is not None:
+                # A password, so that nobody is asked for one.
+                context.load_cert_chain(self.certificate_chain, self.private_key, password="")
+        except ssl.SSLError as error:
+            raise ValueError(
+                f"certificate_chain and private_key (expected: a pair in PEM): {error}"
+            ) from error
 
     def options(self) -> list[tuple[str, Any]]:
         """Options of the channel."""

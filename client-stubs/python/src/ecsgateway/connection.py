@@ -46,8 +46,8 @@ def connect(
         default_deadline: seconds after which a unary call without a `timeout` fails. None: never.
 
     Raises:
-        ValueError: if a token would go over plaintext to another machine, a header cannot carry it, or the
-            settings contradict.
+        ValueError: if a token would go over plaintext to another machine, a header cannot carry it, the
+            settings contradict, or a file is not what it should be.
         OSError: if a file cannot be read.
     """
     settings = Settings(
