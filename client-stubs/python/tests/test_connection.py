@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -102,15 +103,17 @@ def list_aio(address: str, *, call: dict[str, Any] | None = None, **settings: An
     asyncio.run(run())
 
 
-def watch_sync(address: str, **settings: Any) -> None:
+def watch_sync(address: str, *, call: dict[str, Any] | None = None, **settings: Any) -> None:
     with connect(address, **settings) as gateway:
-        assert len(list(gateway.watch(gateway.services.WatchService, WatchServiceRequest()))) == 1
+        rpc = partial(gateway.services.WatchService, **call or {})
+        assert len(list(gateway.watch(rpc, WatchServiceRequest()))) == 1
 
 
-def watch_aio(address: str, **settings: Any) -> None:
+def watch_aio(address: str, *, call: dict[str, Any] | None = None, **settings: Any) -> None:
     async def run() -> None:
         async with ecsgateway.aio.connect(address, **settings) as gateway:
-            watch = gateway.watch(gateway.services.WatchService, WatchServiceRequest())
+            rpc = partial(gateway.services.WatchService, **call or {})
+            watch = gateway.watch(rpc, WatchServiceRequest())
             assert len([message async for message in watch]) == 1
 
     asyncio.run(run())
@@ -168,6 +171,24 @@ def test_metadata_of_the_call_goes_before_that_of_the_connection(
 ) -> None:
     list_clusters(address, plaintext=True, target="eu", call={"metadata": [("ecs-target", "us")]})
     assert recorder.metadata[0]["ecs-target"] == "us"
+
+
+@CALLS
+@pytest.mark.parametrize(
+    "metadata", [("x", "y\n"), ("x", "é"), ("x", b"\0"), ("X", "y"), ("x y", "z")], ids=str
+)
+def test_metadata_that_headers_cannot_carry_is_refused(
+    call: Calls, metadata: tuple[str, str | bytes], address: str, recorder: Recorder
+) -> None:
+    with pytest.raises(ValueError, match=f"metadata '{metadata[0]}'"):
+        call(address, plaintext=True, call={"metadata": [metadata]})
+    assert recorder.metadata == []
+
+
+@CALLS
+def test_binary_metadata_goes_as_it_is(call: Calls, address: str, recorder: Recorder) -> None:
+    call(address, plaintext=True, call={"metadata": [("x-bin", b"\0\xff")]})
+    assert recorder.metadata[0]["x-bin"] == b"\0\xff"
 
 
 def test_the_token_is_asked_for_at_each_call(address: str, recorder: Recorder) -> None:

@@ -93,6 +93,7 @@ def test_these_addresses_and_no_others_are_this_machine(address: str, local: boo
         {"private_key": "key.pem"},
         {"certificate_chain": "chain.pem"},
         {"certificate_chain": "chain.pem", "private_key": None},
+        {"target": "eu\n"},
         {"default_deadline": 0},
         {"default_deadline": -1},
         {"default_deadline": math.nan},

@@ -27,6 +27,8 @@ _KEEPALIVE_TIMEOUT_MS = 10_000
 _LONGEST_RECONNECT_BACKOFF_MS = 30_000
 _BYTE = r"(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])"
 _LOOPBACK = re.compile(rf"(?:dns:(?:///)?)?(?:localhost|127(?:\.{_BYTE}){{3}}|\[::1\])(?::\d+)?", re.ASCII)
+_HEADER_NAME = re.compile(r"[0-9a-z_.-]+")
+_HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
 _NOT_FOR_HEADERS = re.compile(r"[^\x21-\x7e]")
 
 
@@ -46,6 +48,7 @@ class Settings:
     def __post_init__(self) -> None:
         if self.token is not None and not callable(self.token) and (fault := _token_fault(self.token)):
             raise ValueError(f"token: {fault}")
+        _check_metadata("ecs-target", self.target or "")
         files_of_tls = (self.root_certificates, self.certificate_chain, self.private_key)
         if self.plaintext and files_of_tls != (None, None, None):
             raise ValueError("plaintext=True (expected: no certificates or keys, they would not be used)")
@@ -110,11 +113,24 @@ class Settings:
         ]
 
     def metadata(self, given: Iterable[tuple[str, str | bytes]], token: str | None) -> Metadata:
-        """The metadata of a call: what its caller gave goes before what the connection has."""
+        """The metadata of a call: what its caller gave goes before what the connection has.
+
+        Raises:
+            ValueError: if its caller gave what headers cannot carry. gRPC would say INTERNAL, as if the
+                connection had broken.
+        """
         given = tuple(given)
+        for name, value in given:
+            _check_metadata(name, value)
         own = {"authorization": token and f"Bearer {token}", "ecs-target": self.target}
         names = {name for name, _ in given}
         return given + tuple((name, value) for name, value in own.items() if value and name not in names)
+
+
+def _check_metadata(name: str, value: str | bytes) -> None:
+    text = value if isinstance(value, str) else value.decode("latin-1")
+    if not _HEADER_NAME.fullmatch(name) or not (name.endswith("-bin") or _HEADER_VALUE.fullmatch(text)):
+        raise ValueError(f"metadata {name!r} (expected: a name in lower case, a value of printable ASCII)")
 
 
 @contextmanager
