@@ -1,5 +1,6 @@
 """What is read out of a status."""
 
+import pickle
 from datetime import timedelta
 
 import grpc
@@ -8,7 +9,15 @@ from google.protobuf.message import Message
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, Help, RequestInfo, RetryInfo
 from scripted import trailers
 
-from ecsgateway import ErrorDetails, FieldViolation, connect, error_details
+from ecsgateway import (
+    ConnectionClosedError,
+    ErrorDetails,
+    FieldViolation,
+    StreamLostError,
+    TokenError,
+    connect,
+    error_details,
+)
 from ecsgateway.v1.clusters_pb2 import CreateClusterRequest
 from ecsgateway.v1.error_reason_pb2 import ERROR_REASON_THROTTLED, ERROR_REASON_UNSPECIFIED
 
@@ -61,3 +70,18 @@ def test_an_error_of_a_connection_that_cannot_be_made_has_a_code() -> None:
     with connect("127.0.0.1:1", plaintext=True) as gateway, pytest.raises(grpc.RpcError) as raised:
         gateway.clusters.CreateCluster(CreateClusterRequest())
     assert error_details(raised.value).code is grpc.StatusCode.UNAVAILABLE
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (StreamLostError, grpc.StatusCode.UNAVAILABLE),
+        (ConnectionClosedError, grpc.StatusCode.CANCELLED),
+        (TokenError, grpc.StatusCode.UNAUTHENTICATED),
+    ],
+)
+def test_errors_of_the_client_itself_have_a_code_and_a_message_also_in_another_process(
+    error: type[StreamLostError], code: grpc.StatusCode
+) -> None:
+    details = error_details(pickle.loads(pickle.dumps(error("why"))))
+    assert details == ErrorDetails(code, "why")
