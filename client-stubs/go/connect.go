@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"google.golang.org/grpc/backoff"
 	pb "ecsgateway.io/client-go/ecsgatewayv1"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
@@ -29,6 +30,19 @@ const DefaultDeadline = 30 * time.Second
 // The published service config: retries of reads, round_robin, health checks.
 //
 //go:embed service-config.json
+// Jitter lengthens a pause between two attempts to connect by up to a fifth, so that none is longer
+// than 30 s and a watch that tries again does not only hear of an attempt of long ago.
+var connectParams = grpc.ConnectParams{
+	Backoff: backoff.Config{
+		BaseDelay:  backoff.DefaultConfig.BaseDelay,
+		Multiplier: backoff.DefaultConfig.Multiplier,
+		Jitter:     backoff.DefaultConfig.Jitter,
+		MaxDelay:   25 * time.Second,
+	},
+	// gRPC's own.
+	MinConnectTimeout: 20 * time.Second,
+}
+
 var serviceConfig string
 
 // Options says how to connect. The zero value is TLS with the system's roots and no token.
@@ -89,7 +103,9 @@ func Connect(address string, options Options) (*Client, error) {
 		grpc.WithDefaultServiceConfig(serviceConfig),
 		// One found in DNS would take the published one's place.
 		grpc.WithDisableServiceConfig(),
-		// Below the minute after which NAT gateways and load balancers begin to drop idle connections.
+		grpc.WithConnectParams(connectParams),
+		// A connection on which nothing was heard for 30 s is pinged, and lost 10 s later without an
+		// answer. The gateway permits a ping each 10 s.
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 30 * time.Second, Timeout: 10 * time.Second}),
 		grpc.WithUserAgent("ecsgateway-go/" + Version),
 		grpc.WithChainUnaryInterceptor(targetOfCalls(options.Target), deadlineOfCalls(options.Deadline)),
