@@ -2,10 +2,13 @@ package ecsgateway
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
 )
 
 // What names the target of a call in its metadata.
@@ -19,25 +22,47 @@ func WithTarget(ctx context.Context, target string) context.Context {
 	return metadata.NewOutgoingContext(ctx, sent)
 }
 
-func withDefaultTarget(ctx context.Context, target string) context.Context {
-	sent, _ := metadata.FromOutgoingContext(ctx)
-	if target == "" || len(sent.Get(targetKey)) > 0 {
-		return ctx
+func checkTarget(target string) error {
+	if i := notForHeaders(target); i >= 0 {
+		return fmt.Errorf("the target has a character that a header cannot carry (at index %d)", i)
 	}
-	return WithTarget(ctx, target)
+	return nil
+}
+
+func withDefaultTarget(ctx context.Context, target string) (context.Context, error) {
+	sent, _ := metadata.FromOutgoingContext(ctx)
+	if own := sent.Get(targetKey); len(own) > 0 {
+		// gRPC would call it INTERNAL, which a watch takes for a lost stream.
+		if err := checkTarget(own[0]); err != nil {
+			return nil, status.Error(codes.InvalidArgument, err.Error())
+		}
+		return ctx, nil
+	}
+	if target == "" {
+		return ctx, nil
+	}
+	return WithTarget(ctx, target), nil
 }
 
 func targetOfCalls(target string) grpc.UnaryClientInterceptor {
 	return func(ctx context.Context, method string, request, response any, connection *grpc.ClientConn,
 		call grpc.UnaryInvoker, options ...grpc.CallOption) error {
-		return call(withDefaultTarget(ctx, target), method, request, response, connection, options...)
+		ctx, err := withDefaultTarget(ctx, target)
+		if err != nil {
+			return err
+		}
+		return call(ctx, method, request, response, connection, options...)
 	}
 }
 
 func targetOfStreams(target string) grpc.StreamClientInterceptor {
 	return func(ctx context.Context, description *grpc.StreamDesc, connection *grpc.ClientConn, method string,
 		open grpc.Streamer, options ...grpc.CallOption) (grpc.ClientStream, error) {
-		return open(withDefaultTarget(ctx, target), description, connection, method, options...)
+		ctx, err := withDefaultTarget(ctx, target)
+		if err != nil {
+			return nil, err
+		}
+		return open(ctx, description, connection, method, options...)
 	}
 }
 

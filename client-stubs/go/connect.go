@@ -9,9 +9,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"net"
 	"os"
-	"strings"
 	"time"
 
 	"google.golang.org/grpc/backoff"
@@ -56,11 +54,13 @@ type Options struct {
 	// Plaintext does without TLS.
 	Plaintext bool
 
-	// Token is the bearer token of all calls. Over plaintext only to loopback.
+	// Token is the bearer token of all calls: printable ASCII without spaces. Over plaintext only to
+	// loopback.
 	Token string
 
-	// TokenSource, in place of Token, is asked for a token for each call, by many goroutines. A watch
-	// whose token has expired goes on with a new one.
+	// TokenSource, in place of Token, is asked for a token for each call, by many goroutines. It has to
+	// return once its context is done. A call for which it fails, or whose token no header can carry,
+	// ends with UNAUTHENTICATED. A watch whose token has expired goes on with a new one.
 	TokenSource func(context.Context) (string, error)
 
 	// Target is the gateway's target, an account and Region by its name in the gateway's
@@ -100,6 +100,14 @@ func Connect(address string, options Options) (*Client, error) {
 	}
 	dial := []grpc.DialOption{
 		grpc.WithTransportCredentials(transport),
+	token, err := tokenCredentials(address, options)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkTarget(options.Target); err != nil {
+		return nil, err
+	}
+	closed, endWatches := context.WithCancel(context.Background())
 		grpc.WithDefaultServiceConfig(serviceConfig),
 		// One found in DNS would take the published one's place.
 		grpc.WithDisableServiceConfig(),
@@ -109,11 +117,8 @@ func Connect(address string, options Options) (*Client, error) {
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 30 * time.Second, Timeout: 10 * time.Second}),
 		grpc.WithUserAgent("ecsgateway-go/" + Version),
 		grpc.WithChainUnaryInterceptor(targetOfCalls(options.Target), deadlineOfCalls(options.Deadline)),
-		grpc.WithChainStreamInterceptor(targetOfStreams(options.Target)),
-	}
-	token, err := tokenCredentials(address, options)
-	if err != nil {
-		return nil, err
+		grpc.WithChainStreamInterceptor(
+			targetOfStreams(options.Target), tellWatches(link{closed: closed, tokensRenew: options.TokenSource != nil})),
 	}
 	if token != nil {
 		dial = append(dial, grpc.WithPerRPCCredentials(token))
@@ -176,57 +181,4 @@ func transportCredentials(options Options) (credentials.TransportCredentials, er
 		}
 	}
 	return credentials.NewTLS(config), nil
-}
-
-// tokenCredentials answers nil where no token is wanted.
-func tokenCredentials(address string, options Options) (credentials.PerRPCCredentials, error) {
-	source := options.TokenSource
-	switch {
-	case options.Token == "" && source == nil:
-		return nil, nil
-	case options.Token != "" && source != nil:
-		return nil, errors.New("both Token and TokenSource are set (expected: one of them)")
-	case source == nil:
-		source = func(context.Context) (string, error) { return options.Token, nil }
-	}
-	if options.Plaintext && !isLoopback(address) {
-		return nil, fmt.Errorf("a token would cross the network in the clear to %s (expected: TLS, or a loopback address)", address)
-	}
-	return bearerToken{source, !options.Plaintext}, nil
-}
-
-// isLoopback also holds for the forms of address that gRPC adds, as in "dns:///localhost:50051".
-func isLoopback(address string) bool {
-	if strings.HasPrefix(address, "unix:") || strings.HasPrefix(address, "unix-abstract:") {
-		return true
-	}
-	if _, endpoint, ok := strings.Cut(address, ":///"); ok {
-		address = endpoint
-	}
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		host = strings.Trim(address, "[]")
-	}
-	return host == "localhost" || net.ParseIP(host).IsLoopback()
-}
-
-type bearerToken struct {
-	source func(context.Context) (string, error)
-	secure bool
-}
-
-func (t bearerToken) GetRequestMetadata(ctx context.Context, _ ...string) (map[string]string, error) {
-	// gRPC itself asks for the gateway's health, which is open to everybody.
-	if call, ok := credentials.RequestInfoFromContext(ctx); ok && strings.HasPrefix(call.Method, "/grpc.health.v1.Health/") {
-		return nil, nil
-	}
-	token, err := t.source(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return map[string]string{"authorization": "Bearer " + token}, nil
-}
-
-func (t bearerToken) RequireTransportSecurity() bool {
-	return t.secure
 }
