@@ -81,19 +81,27 @@ func deadlineOfCalls(deadline time.Duration) grpc.UnaryClientInterceptor {
 	}
 }
 
-// tokensRenew is a call option by which a watch learns whether the connection that it was given the
-// stub of asks for a token for each call.
-type tokensRenew struct {
-	grpc.EmptyCallOption
-	renew *bool
+// link is what a watch has to know of the connection that makes its calls.
+type link struct {
+	// Done once the client is closed.
+	closed context.Context
+	// Whether each call asks for a token.
+	tokensRenew bool
 }
 
-func tellThatTokensRenew(ctx context.Context, description *grpc.StreamDesc, connection *grpc.ClientConn, method string,
-	open grpc.Streamer, options ...grpc.CallOption) (grpc.ClientStream, error) {
-	for _, option := range options {
-		if asked, ok := option.(tokensRenew); ok {
-			*asked.renew = true
+type linkKey struct{}
+
+// withLink has the connection of a stream that is opened with the context tell of itself first.
+func withLink(ctx context.Context, told func(link)) context.Context {
+	return context.WithValue(ctx, linkKey{}, told)
+}
+
+func tellWatches(own link) grpc.StreamClientInterceptor {
+	return func(ctx context.Context, description *grpc.StreamDesc, connection *grpc.ClientConn, method string,
+		open grpc.Streamer, options ...grpc.CallOption) (grpc.ClientStream, error) {
+		if told, ok := ctx.Value(linkKey{}).(func(link)); ok {
+			told(own)
 		}
+		return open(ctx, description, connection, method, options...)
 	}
-	return open(ctx, description, connection, method, options...)
 }

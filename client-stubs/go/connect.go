@@ -12,9 +12,9 @@ import (
 	"os"
 	"time"
 
-	"google.golang.org/grpc/backoff"
 	pb "ecsgateway.io/client-go/ecsgatewayv1"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 	// Has gRPC ask each gateway for its health, as the service config wants.
@@ -28,6 +28,8 @@ const DefaultDeadline = 30 * time.Second
 // The published service config: retries of reads, round_robin, health checks.
 //
 //go:embed service-config.json
+var serviceConfig string
+
 // Jitter lengthens a pause between two attempts to connect by up to a fifth, so that none is longer
 // than 30 s and a watch that tries again does not only hear of an attempt of long ago.
 var connectParams = grpc.ConnectParams{
@@ -40,8 +42,6 @@ var connectParams = grpc.ConnectParams{
 	// gRPC's own.
 	MinConnectTimeout: 20 * time.Second,
 }
-
-var serviceConfig string
 
 // Options says how to connect. The zero value is TLS with the system's roots and no token.
 type Options struct {
@@ -88,6 +88,8 @@ type Client struct {
 
 	// Connection is what the services use.
 	Connection *grpc.ClientConn
+
+	endWatches context.CancelFunc
 }
 
 // Connect answers a client of the gateway at an address such as "gateway.example.com:443". It only
@@ -98,8 +100,6 @@ func Connect(address string, options Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	dial := []grpc.DialOption{
-		grpc.WithTransportCredentials(transport),
 	token, err := tokenCredentials(address, options)
 	if err != nil {
 		return nil, err
@@ -108,6 +108,8 @@ func Connect(address string, options Options) (*Client, error) {
 		return nil, err
 	}
 	closed, endWatches := context.WithCancel(context.Background())
+	dial := []grpc.DialOption{
+		grpc.WithTransportCredentials(transport),
 		grpc.WithDefaultServiceConfig(serviceConfig),
 		// One found in DNS would take the published one's place.
 		grpc.WithDisableServiceConfig(),
@@ -123,11 +125,9 @@ func Connect(address string, options Options) (*Client, error) {
 	if token != nil {
 		dial = append(dial, grpc.WithPerRPCCredentials(token))
 	}
-	if options.TokenSource != nil {
-		dial = append(dial, grpc.WithChainStreamInterceptor(tellThatTokensRenew))
-	}
 	connection, err := grpc.NewClient(address, append(dial, options.DialOptions...)...)
 	if err != nil {
+		endWatches()
 		return nil, err
 	}
 	return &Client{
@@ -140,11 +140,14 @@ func Connect(address string, options Options) (*Client, error) {
 		TaskSets:           pb.NewTaskSetsClient(connection),
 		Tasks:              pb.NewTasksClient(connection),
 		Connection:         connection,
+		endWatches:         endWatches,
 	}, nil
 }
 
-// Close ends all calls and the connection.
+// Close ends all calls and the connection. Its watches end with CANCELLED at once, those that wait to
+// resume too, and so does each that is begun later.
 func (c *Client) Close() error {
+	c.endWatches()
 	return c.Connection.Close()
 }
 

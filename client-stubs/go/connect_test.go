@@ -94,7 +94,12 @@ func TestAWatchRenewsTokensOfASourceOnly(t *testing.T) {
 		}
 		client := connect(t, gateway.address, options)
 		var last error
-		for _, err := range Watch(t.Context(), client.Services.WatchService, &pb.WatchServiceRequest{}) {
+		// As a program may wrap a stub.
+		wrapped := func(ctx context.Context, request *pb.WatchServiceRequest, _ ...grpc.CallOption) (
+			grpc.ServerStreamingClient[pb.WatchServiceResponse], error) {
+			return client.Services.WatchService(ctx, request)
+		}
+		for _, err := range Watch(t.Context(), wrapped, &pb.WatchServiceRequest{}) {
 			last = err
 		}
 		if (last == nil) != (options.TokenSource != nil) {
@@ -163,14 +168,14 @@ func TestOptionsThatCannotBeUsedAreRefusedWithTheirName(t *testing.T) {
 		"CertFile, KeyFile:": {CertFile: noPEM, KeyFile: noPEM},
 		"one of them":        {Token: "t", TokenSource: func(context.Context) (string, error) { return "", nil }},
 		"with Plaintext":     {Plaintext: true, CAFile: noPEM},
+		"none of them with":  {Plaintext: true, CertFile: noPEM, KeyFile: noPEM},
+		"is CertFile and":    {KeyFile: "key.pem"},
+		"the target has a c": {Target: "eu\n"},
 	} {
 		if _, err := Connect("gateway:443", options); err == nil || !strings.Contains(err.Error(), said) {
 			t.Errorf("%v (expected: %s)", err, said)
 		}
 	}
-		"none of them with":  {Plaintext: true, CertFile: noPEM, KeyFile: noPEM},
-		"is CertFile and":    {KeyFile: "key.pem"},
-		"the target has a c": {Target: "eu\n"},
 }
 
 func TestTLSIsTheDefaultAndMayHaveItsOwnAuthorityAndClientCertificate(t *testing.T) {

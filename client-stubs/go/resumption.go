@@ -2,9 +2,11 @@ package ecsgateway
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
@@ -20,6 +22,14 @@ const (
 	longestMove = time.Second
 )
 
+var errClosed = status.Error(codes.Canceled, "the connection was closed")
+
+// isClosed says whether a call failed because its connection was closed by other means than a Client's.
+func isClosed(err error) bool {
+	//lint:ignore SA1019 Its code alone is also that of streams that something on the way has reset.
+	return errors.Is(err, grpc.ErrClientConnClosing)
+}
+
 // resumption is what a watch remembers from one stream to the next.
 type resumption struct {
 	giveUpAfter time.Duration
@@ -31,8 +41,8 @@ type resumption struct {
 	// How many streams were lost since the last message, and when the first of them was.
 	lost      int
 	lostSince time.Time
-	// Whether calls ask for a token each.
-	tokensRenew bool
+	// Of the connection that makes the calls.
+	link link
 	// Whether a message was heard since the last UNAUTHENTICATED, so that a token was good once.
 	authenticated bool
 }
@@ -47,6 +57,9 @@ func (r *resumption) heard() {
 func (r *resumption) wait(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
+	}
+	if r.link.closed.Err() != nil || isClosed(err) {
+		return errClosed
 	}
 	var delay time.Duration
 	if err == nil {
@@ -72,6 +85,8 @@ func (r *resumption) wait(ctx context.Context, err error) error {
 	select {
 	case <-ctx.Done():
 		return context.Cause(ctx)
+	case <-r.link.closed.Done():
+		return errClosed
 	case <-time.After(delay):
 		return nil
 	}
@@ -85,7 +100,7 @@ func (r *resumption) mendedByResuming(details ErrorDetails) bool {
 		// The gateway's own say why: without, something on the way made them.
 		return !details.fromGateway
 	case codes.Unauthenticated:
-		mended := r.tokensRenew && r.authenticated
+		mended := r.link.tokensRenew && r.authenticated
 		r.authenticated = false
 		return mended
 	default:

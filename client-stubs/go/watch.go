@@ -2,6 +2,7 @@ package ecsgateway
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"math/rand/v2"
 	"time"
@@ -20,7 +21,8 @@ const DefaultGiveUpAfter = 10 * time.Minute
 type WatchOption func(*resumption)
 
 // GiveUpAfter has a watch end with the last error when its streams have ended without a message for
-// so long, counted from the end of the first of them. Without it: DefaultGiveUpAfter.
+// so long, counted from the end of the first of them. Without it: DefaultGiveUpAfter. A watch whose
+// duration is not positive ends with an error before its first call.
 func GiveUpAfter(duration time.Duration) WatchOption {
 	return func(r *resumption) { r.giveUpAfter = duration }
 }
@@ -53,7 +55,7 @@ type Watched[Resp any] interface {
 // is reached (RESOURCE_EXHAUSTED), nothing is heard for three heartbeat intervals and 10 s, or a token
 // that Options.TokenSource gave has expired. Any other error is answered once, with a nil message, and
 // is the last; so is the last error of a watch that gives up. A context that is done ends it with the
-// context's cause.
+// context's cause, and Client.Close with CANCELLED.
 //
 // Leaving the loop ends the call. Each range over the result is a watch of its own.
 func Watch[Req proto.Message, Resp any, Message Watched[Resp]](
@@ -63,9 +65,16 @@ func Watch[Req proto.Message, Resp any, Message Watched[Resp]](
 	options ...WatchOption,
 ) iter.Seq2[*Resp, error] {
 	return func(yield func(*Resp, error) bool) {
-		r := resumption{giveUpAfter: DefaultGiveUpAfter, random: rand.Float64, onResume: func(error, time.Duration) {}}
+		r := resumption{
+			giveUpAfter: DefaultGiveUpAfter, random: rand.Float64, onResume: func(error, time.Duration) {},
+			link: link{closed: context.Background()},
+		}
 		for _, option := range options {
 			option(&r)
+		}
+		if r.giveUpAfter <= 0 {
+			yield(nil, fmt.Errorf("GiveUpAfter %s (expected: more than 0)", r.giveUpAfter))
+			return
 		}
 		request := proto.CloneOf(request)
 		r.token = resumeToken(request)
@@ -99,8 +108,14 @@ func stream[Req proto.Message, Resp any, Message Watched[Resp]](
 		cancel(status.Error(codes.Unavailable, "the gateway has fallen silent"))
 	})
 	defer timer.Stop()
+	forget := func() bool { return true }
+	defer func() { forget() }()
+	ctx = withLink(ctx, func(told link) {
+		r.link = told
+		forget = context.AfterFunc(told.closed, func() { cancel(errClosed) })
+	})
 
-	responses, err := rpc(ctx, request, tokensRenew{renew: &r.tokensRenew})
+	responses, err := rpc(ctx, request)
 	if err != nil {
 		return false, causeOf(ctx, err)
 	}

@@ -175,6 +175,15 @@ func TestAWatchGivesUpWithTheLastErrorAfterTenMinutesOfLostStreams(t *testing.T)
 	})
 }
 
+func TestAWatchThatMayNotTryIsRefused(t *testing.T) {
+	for _, duration := range []time.Duration{0, -time.Second} {
+		gateway := &script{}
+		if heard, err := gateway.watch(t, GiveUpAfter(duration)); err == nil || heard != nil || len(gateway.requests) != 0 {
+			t.Errorf("%s: %v, %v", duration, heard, err)
+		}
+	}
+}
+
 func TestTimeRunsFromTheFirstStreamThatIsLostNotFromTheLastMessage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
@@ -300,12 +309,8 @@ func (s *script) tokens() (tokens []string) {
 	return tokens
 }
 
-func (s *script) open(ctx context.Context, call *request, options ...grpc.CallOption) (grpc.ServerStreamingClient[response], error) {
-	for _, option := range options {
-		if asked, ok := option.(tokensRenew); ok && s.tokensRenew {
-			*asked.renew = true
-		}
-	}
+func (s *script) open(ctx context.Context, call *request, _ ...grpc.CallOption) (grpc.ServerStreamingClient[response], error) {
+	ctx.Value(linkKey{}).(func(link))(link{closed: context.Background(), tokensRenew: s.tokensRenew})
 	stub := s.otherwise
 	if len(s.requests) < len(s.streams) {
 		stub = s.streams[len(s.requests)]
