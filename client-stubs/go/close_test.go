@@ -15,7 +15,6 @@ import (
 )
 
 func TestClosingTheClientEndsItsWatchesAtOnceWhateverTheyWaitFor(t *testing.T) {
-	waits := make(chan struct{}, 10)
 	message := func(_ int, stream grpc.ServerStreamingServer[pb.WatchServiceResponse]) error {
 		_ = stream.Send(&pb.WatchServiceResponse{Watch: &pb.WatchStatus{ResumeToken: "1"}})
 		<-stream.Context().Done()
@@ -25,26 +24,30 @@ func TestClosingTheClientEndsItsWatchesAtOnceWhateverTheyWaitFor(t *testing.T) {
 		return withDetails(codes.ResourceExhausted, &errdetails.ErrorInfo{Reason: "CALLER_LIMIT"},
 			&errdetails.RetryInfo{RetryDelay: durationpb.New(time.Hour)})
 	}
-	token := func(ctx context.Context) (string, error) {
-		waits <- struct{}{}
-		<-ctx.Done()
-		return "", ctx.Err()
-	}
 	for name, test := range map[string]struct {
 		gateway func(int, grpc.ServerStreamingServer[pb.WatchServiceResponse]) error
-		source  func(context.Context) (string, error)
+		token   bool
 		close   func(*Client) error
 	}{
-		"a message":                        {message, nil, (*Client).Close},
-		"a pause":                          {pause, nil, (*Client).Close},
-		"a token":                          {message, token, (*Client).Close},
-		"a message, connection's own":      {message, nil, func(c *Client) error { return c.Connection.Close() }},
-		"nothing, because it begins later": {message, nil, nil},
+		"a message":                        {message, false, (*Client).Close},
+		"a pause":                          {pause, false, (*Client).Close},
+		"a token":                          {message, true, (*Client).Close},
+		"a message, connection's own":      {message, false, func(c *Client) error { return c.Connection.Close() }},
+		"nothing, because it begins later": {message, false, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			gateway := serve(t)
 			gateway.watch = test.gateway
-			client := connect(t, gateway.address, Options{Plaintext: true, TokenSource: test.source})
+			waits := make(chan struct{}, 10)
+			options := Options{Plaintext: true}
+			if test.token {
+				options.TokenSource = func(ctx context.Context) (string, error) {
+					waits <- struct{}{}
+					<-ctx.Done()
+					return "", ctx.Err()
+				}
+			}
+			client := connect(t, gateway.address, options)
 			if test.close == nil {
 				_ = client.Close()
 			}
