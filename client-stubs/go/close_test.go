@@ -2,6 +2,7 @@ package ecsgateway
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,13 +28,14 @@ func TestClosingTheClientEndsItsWatchesAtOnceWhateverTheyWaitFor(t *testing.T) {
 	for name, test := range map[string]struct {
 		gateway func(int, grpc.ServerStreamingServer[pb.WatchServiceResponse]) error
 		token   bool
+		pauses  int32
 		close   func(*Client) error
 	}{
-		"a message":                        {message, false, (*Client).Close},
-		"a pause":                          {pause, false, (*Client).Close},
-		"a token":                          {message, true, (*Client).Close},
-		"a message, connection's own":      {message, false, func(c *Client) error { return c.Connection.Close() }},
-		"nothing, because it begins later": {message, false, nil},
+		"a message":                        {message, false, 0, (*Client).Close},
+		"a pause":                          {pause, false, 1, (*Client).Close},
+		"a token":                          {message, true, 0, (*Client).Close},
+		"a message, connection's own":      {message, false, 0, func(c *Client) error { return c.Connection.Close() }},
+		"nothing, because it begins later": {message, false, 0, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			gateway := serve(t)
@@ -52,9 +54,10 @@ func TestClosingTheClientEndsItsWatchesAtOnceWhateverTheyWaitFor(t *testing.T) {
 				_ = client.Close()
 			}
 			ended := make(chan error, 1)
+			var pauses atomic.Int32
 			go func() {
 				for _, err := range Watch(t.Context(), client.Services.WatchService, &pb.WatchServiceRequest{},
-					OnResume(func(error, time.Duration) { waits <- struct{}{} })) {
+					OnResume(func(error, time.Duration) { pauses.Add(1); waits <- struct{}{} })) {
 					if err != nil {
 						ended <- err
 					}
@@ -69,6 +72,9 @@ func TestClosingTheClientEndsItsWatchesAtOnceWhateverTheyWaitFor(t *testing.T) {
 			case err := <-ended:
 				if said := status.Convert(err); said.Code() != codes.Canceled || said.Message() != "the connection was closed" {
 					t.Error(err)
+				}
+				if told := pauses.Load(); told != test.pauses {
+					t.Errorf("told of %d pauses", told)
 				}
 			case <-time.After(3 * time.Second):
 				t.Error("it goes on")
