@@ -101,6 +101,14 @@ func (s *session) connect() error {
 	s.client, err = ecsgateway.Connect(s.address, options)
 	return err
 }
+		// A file that is not there is a mistake in the command line, and said before anything is sent.
+		token, err := options.TokenSource(context.Background())
+		if err != nil {
+			return fmt.Errorf("--token-file: %w", err)
+		}
+		if token == "" {
+			return fmt.Errorf("--token-file: %s is empty", s.tokenFile)
+		}
 
 // resuming tells people of each interruption, in words of their own.
 func (s *session) resuming() []ecsgateway.WatchOption {
