@@ -119,6 +119,9 @@ func (s *session) watchDeployment(ctx context.Context, name service, request *pb
 			words = append(words, "--follow-successor")
 		}
 		if token != "" {
+		if request.GetGrace() != nil {
+			words = append(words, "--grace="+request.GetGrace().AsDuration().String())
+		}
 			words = append(words, "--resume="+token)
 		}
 		return s.commandLine(words...)

@@ -86,6 +86,9 @@ func (s *session) watchDrain(ctx context.Context, name service, request *pb.Watc
 		words := []string{"watch", "drain", name.argument}
 		if request.GetUntil() == pb.WatchServiceDeletionRequest_UNTIL_INACTIVE {
 			words = append(words, "--until=inactive")
+		if request.GetGrace() != nil {
+			words = append(words, "--grace="+request.GetGrace().AsDuration().String())
+		}
 		}
 		if token != "" {
 			words = append(words, "--resume="+token)

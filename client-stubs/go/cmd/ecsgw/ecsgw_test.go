@@ -107,7 +107,22 @@ func TestAGatewayThatCannotBeReachedIs4(t *testing.T) {
 	ecsgw.run(t, "deploy", "demo/web", "--task-definition", "web").
 		expect(t, exitUnreachable, `may have happened`, `to go on: ecsgw watch deployment demo/web --created-after=\S+ --plaintext\n`)
 	ecsgw.run(t, "watch", "drain", "demo/web", "--give-up-after", "1s").
-		expect(t, exitUnreachable, `trying again in`, `to go on: ecsgw watch drain demo/web --give-up-after=1s --plaintext\n`)
+		expect(t, exitUnreachable, `127.0.0.1:1 cannot be reached: Unavailable: .*connection refused.*; trying until [0-9:]{8}, --give-up-after`, `to go on: ecsgw watch drain demo/web --give-up-after=1s --plaintext\n`)
+}
+
+func TestTheLineThatGoesOnSaysAllThatWasSaid(t *testing.T) {
+	ecsgw := built(t)
+	ecsgw.address = "127.0.0.1:1"
+	for args, line := range map[string]string{
+		"watch deployment demo/web --give-up-after 1s --grace 5m --id a --follow-successor --resume r": "watch deployment demo/web --id=a " +
+			"--follow-successor --grace=5m0s --resume=r --give-up-after=1s --plaintext",
+		"watch drain demo/web --give-up-after 1s --grace 90s --until inactive --resume r": "watch drain demo/web --until=inactive " +
+			"--grace=1m30s --resume=r --give-up-after=1s --plaintext",
+		// Empty, it takes the place of ECSGW_TARGET.
+		"watch drain demo/web --give-up-after 1s --target= -o json": "watch drain demo/web --give-up-after=1s --output=json --plaintext --target=",
+	} {
+		ecsgw.run(t, strings.Fields(args)...).expect(t, exitUnreachable, "to go on: ecsgw "+regexp.QuoteMeta(line)+"\n")
+	}
 }
 
 func TestWhatIsNotUnderstoodIs2(t *testing.T) {

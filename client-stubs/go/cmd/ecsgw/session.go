@@ -61,7 +61,8 @@ func (s *session) action(do func(context.Context, service) error) func(*cobra.Co
 		command.Flags().Visit(func(flag *pflag.Flag) {
 			switch {
 			case command.InheritedFlags().Lookup(flag.Name) == nil:
-			case flag.Value.String() == flag.NoOptDefVal:
+			// Only flags that need no value have one for that.
+			case flag.NoOptDefVal != "" && flag.Value.String() == flag.NoOptDefVal:
 				s.flagsSet = append(s.flagsSet, "--"+flag.Name)
 			default:
 				s.flagsSet = append(s.flagsSet, "--"+flag.Name+"="+flag.Value.String())
