@@ -78,7 +78,7 @@ func drainRequest(name service, until string) (*pb.WatchServiceDeletionRequest, 
 	return &pb.WatchServiceDeletionRequest{Cluster: &name.cluster, Service: &name.name, Until: when}, nil
 }
 
-// watchDrain watches to the end, and sends the deletion, if one is to be sent, with the first message.
+// watchDrain watches to the end, and sends the deletion, if one is to be sent, with the snapshot.
 func (s *session) watchDrain(ctx context.Context, name service, request *pb.WatchServiceDeletionRequest,
 	deletion *pb.DeleteServiceRequest) error {
 	token := request.GetResumeToken()
@@ -113,8 +113,9 @@ func (s *session) watchDrain(ctx context.Context, name service, request *pb.Watc
 		if finished := message.GetFinished(); finished != nil {
 			return endOf(exitOfDrain(finished.GetOutcome()))
 		}
-		if deletion != nil {
-			if err := s.delete(ctx, message.GetSnapshot().GetPhase(), deletion, goOn); err != nil {
+		// Until then the watch has not seen the tasks: ECS may not be readable at present.
+		if snapshot := message.GetSnapshot(); deletion != nil && snapshot != nil {
+			if err := s.delete(ctx, snapshot.GetPhase(), deletion, goOn); err != nil {
 				return err
 			}
 			deletion = nil
