@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	ecsgateway "ecsgateway.io/client-go"
 	pb "ecsgateway.io/client-go/ecsgatewayv1"
 	"github.com/spf13/cobra"
 	"google.golang.org/protobuf/types/known/durationpb"
@@ -87,11 +86,13 @@ func (s *session) deploy(ctx context.Context, name service, update *pb.UpdateSer
 		return s.commandLine("watch", "deployment", name.argument, "--created-after="+begun)
 	}
 	s.uncertain = true
+	answered := s.whileSilent("")
 	updated, err := s.client.Services.UpdateService(ctx, update)
+	answered()
 	if err != nil {
 		return err
 	}
-	s.uncertain = false
+	s.uncertain, s.heard = false, true
 	for _, deployment := range updated.GetService().GetDeployments() {
 		if deployment.GetStatus() == "PRIMARY" {
 			return s.watchDeployment(ctx, name, &pb.WatchServiceDeploymentRequest{
@@ -118,15 +119,15 @@ func (s *session) watchDeployment(ctx context.Context, name service, request *pb
 		if request.GetFollowSuccessor() {
 			words = append(words, "--follow-successor")
 		}
-		if token != "" {
 		if request.GetGrace() != nil {
 			words = append(words, "--grace="+request.GetGrace().AsDuration().String())
 		}
+		if token != "" {
 			words = append(words, "--resume="+token)
 		}
 		return s.commandLine(words...)
 	}
-	for message, err := range ecsgateway.Watch(ctx, s.client.ServiceDeployments.WatchServiceDeployment, request, s.resuming()...) {
+	for message, err := range watch(ctx, s, s.client.ServiceDeployments.WatchServiceDeployment, request) {
 		if err != nil {
 			return err
 		}

@@ -21,6 +21,8 @@ func describeCommand(s *session) *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 	}
 	command.RunE = s.action(func(ctx context.Context, name service) error {
+		answered := s.whileSilent("")
+		defer answered()
 		described, err := s.client.Services.DescribeServices(ctx, &pb.DescribeServicesRequest{
 			Cluster: &name.cluster, Services: []string{name.name},
 		})

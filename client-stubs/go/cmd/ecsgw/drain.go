@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	ecsgateway "ecsgateway.io/client-go"
 	pb "ecsgateway.io/client-go/ecsgatewayv1"
 	"github.com/spf13/cobra"
 	"google.golang.org/protobuf/types/known/durationpb"
@@ -86,9 +85,9 @@ func (s *session) watchDrain(ctx context.Context, name service, request *pb.Watc
 		words := []string{"watch", "drain", name.argument}
 		if request.GetUntil() == pb.WatchServiceDeletionRequest_UNTIL_INACTIVE {
 			words = append(words, "--until=inactive")
+		}
 		if request.GetGrace() != nil {
 			words = append(words, "--grace="+request.GetGrace().AsDuration().String())
-		}
 		}
 		if token != "" {
 			words = append(words, "--resume="+token)
@@ -98,7 +97,7 @@ func (s *session) watchDrain(ctx context.Context, name service, request *pb.Watc
 	if deletion == nil {
 		s.goOn = goOn
 	}
-	for message, err := range ecsgateway.Watch(ctx, s.client.Services.WatchServiceDeletion, request, s.resuming()...) {
+	for message, err := range watch(ctx, s, s.client.Services.WatchServiceDeletion, request) {
 		if err != nil {
 			return err
 		}

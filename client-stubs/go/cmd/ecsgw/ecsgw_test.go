@@ -206,11 +206,10 @@ func (p *program) inTerminal(t *testing.T, args ...string) (out string, code int
 
 // running is a run of the command with what it has printed.
 type running struct {
-	command   *exec.Cmd
-	stdout    *os.File
-	stderr    bytes.Buffer
-	out, errs string
-	code      int
+	command        *exec.Cmd
+	stdout, stderr *os.File
+	out, errs      string
+	code           int
 }
 
 func start(t *testing.T, command *exec.Cmd) *running {
@@ -219,12 +218,15 @@ func start(t *testing.T, command *exec.Cmd) *running {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &running{command: command, stdout: stdout}
-	command.Stdout, command.Stderr = stdout, &r.stderr
+	stderr, err := os.Create(filepath.Join(folder, "stderr"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	command.Stdout, command.Stderr = stdout, stderr
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	return r
+	return &running{command: command, stdout: stdout, stderr: stderr}
 }
 
 func (r *running) waitFor(t *testing.T, text string) {
@@ -251,12 +253,25 @@ func (r *running) end(t *testing.T) *running {
 	if err := r.command.Wait(); err != nil && !errors.As(err, new(*exec.ExitError)) {
 		t.Fatal(err)
 	}
-	out, err := os.ReadFile(r.stdout.Name())
-	if err != nil {
-		t.Fatal(err)
+func (r *running) waitForError(t *testing.T, pattern string) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if errs, _ := os.ReadFile(r.stderr.Name()); regexp.MustCompile(pattern).Match(errs) {
+			return
+		}
 	}
-	_ = r.stdout.Close()
-	r.out, r.errs, r.code = string(out), r.stderr.String(), r.command.ProcessState.ExitCode()
+	t.Fatalf("%v does not complain of %s", r.command.Args, pattern)
+}
+
+	for file, into := range map[*os.File]*string{r.stdout: &r.out, r.stderr: &r.errs} {
+		text, err := os.ReadFile(file.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = file.Close()
+		*into = string(text)
+	}
+	r.code = r.command.ProcessState.ExitCode()
 	return r
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -26,6 +27,8 @@ type output struct {
 	// Columns of the terminal. Nil: it is none.
 	columns func() int
 
+	// Timers tell things too.
+	mutex     sync.Mutex
 	bar       string
 	last      string
 	freshness pb.Freshness_State
@@ -63,6 +66,8 @@ func (o *output) document(message proto.Message) error {
 
 // line prints a line that stays.
 func (o *output) line(text string) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
 	o.clearBar()
 	fmt.Fprintln(o.out, printable(text))
 	o.drawBar()
@@ -70,6 +75,8 @@ func (o *output) line(text string) {
 
 // complain prints a line that is no part of the result.
 func (o *output) complain(text string) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
 	o.clearBar()
 	fmt.Fprintln(o.errs, "ecsgw: "+printable(text))
 	o.drawBar()
@@ -77,6 +84,8 @@ func (o *output) complain(text string) {
 
 // progress shows how things stand: in the bar, or in a line where that differs from the last.
 func (o *output) progress(percent int32, text string) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
 	percent = max(0, min(percent, 100))
 	if o.columns == nil {
 		if line := fmt.Sprintf("%3d%%  %s", percent, printable(text)); line != o.last {
@@ -121,6 +130,8 @@ func (o *output) fresh(freshness *pb.Freshness) {
 
 // endBar leaves the bar where it is and goes on below it.
 func (o *output) endBar() {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
 	if o.bar != "" {
 		o.bar = ""
 		fmt.Fprintln(o.out)

@@ -21,12 +21,15 @@ type session struct {
 	tokenFile       string
 	plaintext       bool
 	format          string
-	giveUpAfter     time.Duration
+	// Zero: the flag is not set.
+	giveUpAfter time.Duration
 	// Those of the flags above that this run was given.
 	flagsSet []string
 
 	client *ecsgateway.Client
 	out    *output
+	// Whether the gateway has answered anything yet.
+	heard bool
 	// Whether the command line was understood.
 	begun bool
 	// The command line that goes on with what was begun. Nil: nothing was.
@@ -44,7 +47,8 @@ func (s *session) addFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&s.tokenFile, "token-file", "", "`file` with a bearer token, read anew for each call")
 	flags.BoolVar(&s.plaintext, "plaintext", false, "do without TLS")
 	flags.StringVarP(&s.format, "output", "o", "text", "text, or json for one JSON document per line")
-	flags.DurationVar(&s.giveUpAfter, "give-up-after", ecsgateway.DefaultGiveUpAfter, "how long a watch tries to reach the gateway")
+	flags.DurationVar(&s.giveUpAfter, "give-up-after", 0,
+		"how long a watch tries to reach the gateway (default 30s, and 10m once it has answered)")
 }
 
 // action makes a command of what to do with the service that its argument names.
@@ -53,6 +57,9 @@ func (s *session) action(do func(context.Context, service) error) func(*cobra.Co
 		name, err := parseService(args[0])
 		if err != nil {
 			return usageError{err}
+		}
+		if command.Flags().Changed("give-up-after") && s.giveUpAfter <= 0 {
+			return usageError{fmt.Errorf("--give-up-after %s (expected: more than 0)", s.giveUpAfter)}
 		}
 		if err := s.connect(); err != nil {
 			return usageError{err}
@@ -84,9 +91,6 @@ func (s *session) connect() error {
 	if s.address == "" {
 		return errors.New("no gateway (expected: --address or ECSGW_ADDRESS)")
 	}
-	if s.giveUpAfter <= 0 {
-		return fmt.Errorf("--give-up-after %s (expected: more than 0)", s.giveUpAfter)
-	}
 	options := ecsgateway.Options{
 		CAFile: s.ca, CertFile: s.cert, KeyFile: s.key, Plaintext: s.plaintext, Target: s.target,
 	}
@@ -97,11 +101,6 @@ func (s *session) connect() error {
 			token, err := os.ReadFile(s.tokenFile)
 			return strings.TrimSpace(string(token)), err
 		}
-	}
-	var err error
-	s.client, err = ecsgateway.Connect(s.address, options)
-	return err
-}
 		// A file that is not there is a mistake in the command line, and said before anything is sent.
 		token, err := options.TokenSource(context.Background())
 		if err != nil {
@@ -110,17 +109,10 @@ func (s *session) connect() error {
 		if token == "" {
 			return fmt.Errorf("--token-file: %s is empty", s.tokenFile)
 		}
-
-// resuming tells people of each interruption, in words of their own.
-func (s *session) resuming() []ecsgateway.WatchOption {
-	return []ecsgateway.WatchOption{
-		ecsgateway.GiveUpAfter(s.giveUpAfter),
-		ecsgateway.OnResume(func(err error, wait time.Duration) {
-			if err != nil {
-				s.out.complain(fmt.Sprintf("%s; trying again in %s", describeError(err), wait.Round(100*time.Millisecond)))
-			}
-		}),
 	}
+	var err error
+	s.client, err = ecsgateway.Connect(s.address, options)
+	return err
 }
 
 // commandLine answers an ecsgw command with this run's connection.
