@@ -33,6 +33,19 @@ func TestTheLifeOfAService(t *testing.T) {
 			t.Errorf("a pipe gets what only terminals understand: %q", ran.out)
 		}
 	})
+	t.Run("with -o json standard output has one document per line", func(t *testing.T) {
+		ran := ecsgw.run(t, "watch", "deployment", "demo/web", "--created-after", "2020-01-01T00:00:00Z", "-o", "json").
+			expect(t, exitSucceeded)
+		var last pb.WatchServiceDeploymentResponse
+		for line := range strings.Lines(ran.out) {
+			if err := protojson.Unmarshal([]byte(line), &last); err != nil {
+				t.Fatalf("%v: %s", err, line)
+			}
+		}
+		if last.GetFinished() == nil || ran.errs != "" {
+			t.Errorf("the last message is %v\n%s", &last, ran.errs)
+		}
+	})
 	t.Run("a deployment that is over says again how it ended", func(t *testing.T) {
 		ecsgw.run(t, "watch", "deployment", "demo/web", "--created-after", "2020-01-01T00:00:00Z").
 			expect(t, exitSucceeded, `SUCCEEDED: `)
@@ -214,7 +227,8 @@ type running struct {
 
 func start(t *testing.T, command *exec.Cmd) *running {
 	t.Helper()
-	stdout, err := os.Create(filepath.Join(t.TempDir(), "stdout"))
+	folder := t.TempDir()
+	stdout, err := os.Create(filepath.Join(folder, "stdout"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,6 +253,16 @@ func (r *running) waitFor(t *testing.T, text string) {
 	t.Fatalf("%v does not print %s", r.command.Args, text)
 }
 
+func (r *running) waitForError(t *testing.T, pattern string) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if errs, _ := os.ReadFile(r.stderr.Name()); regexp.MustCompile(pattern).Match(errs) {
+			return
+		}
+	}
+	t.Fatalf("%v does not complain of %s", r.command.Args, pattern)
+}
+
 func (r *running) signal(t *testing.T, signal syscall.Signal) {
 	t.Helper()
 	if err := r.command.Process.Signal(signal); err != nil {
@@ -253,16 +277,6 @@ func (r *running) end(t *testing.T) *running {
 	if err := r.command.Wait(); err != nil && !errors.As(err, new(*exec.ExitError)) {
 		t.Fatal(err)
 	}
-func (r *running) waitForError(t *testing.T, pattern string) {
-	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if errs, _ := os.ReadFile(r.stderr.Name()); regexp.MustCompile(pattern).Match(errs) {
-			return
-		}
-	}
-	t.Fatalf("%v does not complain of %s", r.command.Args, pattern)
-}
-
 	for file, into := range map[*os.File]*string{r.stdout: &r.out, r.stderr: &r.errs} {
 		text, err := os.ReadFile(file.Name())
 		if err != nil {

@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
 	pb "ecsgateway.io/client-go/ecsgatewayv1"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -39,6 +42,53 @@ func TestEveryOutcomeHasAnExitCodeThatThePageTells(t *testing.T) {
 	}
 	for number, name := range pb.ServiceDeletionOutcome_name {
 		expect(strings.TrimPrefix(name, "SERVICE_DELETION_OUTCOME_"), exitOfDrain(pb.ServiceDeletionOutcome(number)))
+	}
+}
+
+func TestThePageAndTheHelpSayTheSame(t *testing.T) {
+	text, err := os.ReadFile("../../../../docs/clients/go.md")
+	if err != nil {
+		t.Skip("outside of the repository")
+	}
+	_, page, _ := strings.Cut(string(text), "\n## ecsgw\n")
+	root := rootCommand(&session{})
+	flags := map[string]bool{"--help": true, "--version": true}
+	var note func(*cobra.Command)
+	note = func(command *cobra.Command) {
+		command.Flags().VisitAll(func(flag *pflag.Flag) { flags["--"+flag.Name] = true })
+		command.PersistentFlags().VisitAll(func(flag *pflag.Flag) {
+			flags["--"+flag.Name] = true
+			if row := "`--" + flag.Name + "`"; !strings.Contains(page, row) && flag.Name != "output" {
+				t.Errorf("the page lacks %s", row)
+			}
+		})
+		for _, sub := range command.Commands() {
+			note(sub)
+			if !sub.HasSubCommands() && !strings.Contains(page, "| `"+strings.TrimPrefix(sub.CommandPath(), "ecsgw ")+" CLUSTER/SERVICE") {
+				t.Errorf("the page lacks %s", sub.CommandPath())
+			}
+		}
+	}
+	note(root)
+	for _, named := range regexp.MustCompile(`--[a-z][a-z-]*`).FindAllString(page, -1) {
+		if !flags[named] {
+			t.Errorf("the page has %s", named)
+		}
+	}
+	for _, told := range regexp.MustCompile(`ECSGW_[A-Z]+`).FindAllString(page, -1) {
+		if !strings.Contains(root.Long, told) {
+			t.Errorf("the help lacks %s", told)
+		}
+	}
+	for _, row := range regexp.MustCompile(`(?m)^  (\d+) `).FindAllStringSubmatch(root.Long, -1) {
+		if !strings.Contains(page, "\n| "+row[1]) {
+			t.Errorf("the page lacks the exit code %s", row[1])
+		}
+	}
+	for _, same := range []string{"the command line was not understood, or its files cannot be read", "the gateway cannot be reached, or did not answer in time"} {
+		if !strings.Contains(page, same) || !strings.Contains(root.Long, same) {
+			t.Errorf("not in both: %s", same)
+		}
 	}
 }
 
@@ -81,11 +131,5 @@ func TestAServiceIsNamedWithItsCluster(t *testing.T) {
 func TestALineForAShellIsQuoted(t *testing.T) {
 	if got := shellLine([]string{"ecsgw", "--id=ecs-svc/1", "it's", ""}); got != `ecsgw --id=ecs-svc/1 'it'\''s' ''` {
 		t.Error(got)
-	}
-}
-
-func TestWhatContainersSayDoesNotMoveTheCursor(t *testing.T) {
-	if got := printable("a\x1b[2Jb\r\nc"); got != "a [2Jb  c" {
-		t.Errorf("%q", got)
 	}
 }

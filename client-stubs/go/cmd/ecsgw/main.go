@@ -70,9 +70,9 @@ Environment:
 Exit codes:
   0    it succeeded: the deployment, or the drain with every task seen stopped
   1    it failed, was rolled back or stopped, or how it ended cannot be told; or the gateway refused
-  2    the command was not understood
+  2    the command line was not understood, or its files cannot be read
   3    a newer deployment, or another service of the name, took its place
-  4    the gateway cannot be reached
+  4    the gateway cannot be reached, or did not answer in time
   130  Ctrl-C (143: SIGTERM); what was begun in ECS goes on`,
 		Version:       ecsgateway.Version,
 		SilenceErrors: true,
