@@ -55,6 +55,8 @@ func deleteCommand(s *session) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		// Nobody waits for a service to delete that is yet to appear; ECS may show a new one late.
+		request.Grace = durationpb.New(10 * time.Second)
 		// The watch comes first: one that begins after the deletion may have missed tasks.
 		return s.watchDrain(ctx, name, request, &pb.DeleteServiceRequest{
 			Cluster: &name.cluster, Service: &name.name, Force: &force,

@@ -109,6 +109,11 @@ func TestTheLifeOfAService(t *testing.T) {
 		other.end(t).expect(t, exitSucceeded, `DRAINED: `)
 	})
 	t.Run("a service that there never was is 1", func(t *testing.T) {
+		begun := time.Now()
+		ecsgw.run(t, "delete", "demo/other").expect(t, exitFailed, `NEVER_FOUND: `)
+		if took := time.Since(begun); took > 14*time.Second {
+			t.Errorf("took %s", took)
+		}
 		ecsgw.run(t, "watch", "drain", "demo/other", "--grace", "1s").expect(t, exitFailed, `AWAITED`, `NEVER_FOUND: `)
 	})
 }

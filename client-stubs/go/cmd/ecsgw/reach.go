@@ -101,7 +101,7 @@ func (s *session) givesUpAfter(heard bool) time.Duration {
 
 // whileSilent tells that the gateway does not answer, unless it is stopped before.
 func (s *session) whileSilent(more string) (stop func()) {
-	timer := time.AfterFunc(noticeSilenceAfter, func() { s.out.complain("no answer from " + s.address + " yet" + more) })
+	timer := time.AfterFunc(noticeSilenceAfter, func() { s.out.complain("nothing was heard from " + s.address + " yet" + more) })
 	return func() { timer.Stop() }
 }
 

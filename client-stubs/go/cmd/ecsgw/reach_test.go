@@ -31,7 +31,7 @@ func TestAGatewayThatNeverAnsweredIsGivenUpSooner(t *testing.T) {
 		"never reached": {session{}, []stub{{err: down}}, 30 * time.Second,
 			[]string{"gateway:443 cannot be reached: Unavailable: connection refused; trying until 00:00:30, --give-up-after"}, "cannot be reached"},
 		"never answered": {session{}, []stub{{hangs: true}}, 30 * time.Second,
-			[]string{"no answer from gateway:443 yet; trying until 00:00:30, --give-up-after"}, "no answer"},
+			[]string{"nothing was heard from gateway:443 yet; trying until 00:00:30, --give-up-after"}, "nothing was heard"},
 		"lost later": {session{}, []stub{{messages: 1, err: down}, {err: down}}, 10 * time.Minute,
 			[]string{"cannot be reached: Unavailable: connection refused; trying until 00:10:00"}, "cannot be reached"},
 		"lost, found and lost": {session{}, []stub{{messages: 1, err: down}, {messages: 1, hangs: true}, {err: down}}, 10*time.Minute + 55*time.Second,
@@ -80,7 +80,7 @@ func TestPeopleAreToldOfAnAddressThatDoesNotAnswer(t *testing.T) {
 	defer listener.Close()
 	ecsgw := built(t)
 	ecsgw.address = listener.Addr().String()
-	told := regexp.QuoteMeta("no answer from " + ecsgw.address + " yet")
+	told := regexp.QuoteMeta("nothing was heard from " + ecsgw.address + " yet")
 	ecsgw.run(t, "watch", "drain", "demo/web", "--give-up-after", "3s").
 		expect(t, exitUnreachable, told+"; trying until", "Unavailable: no answer from", "to go on: ecsgw watch drain")
 	for _, args := range []string{"describe demo/web", "deploy demo/web --task-definition web"} {
