@@ -8,6 +8,7 @@ import {
 } from "@bufbuild/protobuf";
 import { type Duration, durationMs } from "@bufbuild/protobuf/wkt";
 import { type CallOptions, Code, ConnectError } from "@connectrpc/connect";
+import { onAbort } from "./abort.js";
 import type { Gateway } from "./connect.js";
 import { errorDetails } from "./errors.js";
 import type { ServiceDeployments } from "./gen/ecsgateway/v1/service_deployments_pb.js";
@@ -154,13 +155,13 @@ function silenceMs({ heartbeatInterval }: Request): number {
 // AbortSignal.any keeps what it made for as long as its sources live, in some versions of Node.
 function firstOf(sources: (AbortSignal | undefined)[]): [AbortSignal, () => void] {
   const first = new AbortController();
-  const release = new AbortController();
-  for (const source of sources) {
-    const abort = () => first.abort(source?.reason);
-    source?.addEventListener("abort", abort, { signal: release.signal });
-    if (source?.aborted) {
-      abort();
+  const releases = sources
+    .filter((source) => source !== undefined)
+    .map((source) => onAbort(source, () => first.abort(source.reason)));
+  const release = () => {
+    for (const each of releases) {
+      each();
     }
-  }
-  return [first.signal, () => release.abort()];
+  };
+  return [first.signal, release];
 }

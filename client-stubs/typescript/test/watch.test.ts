@@ -297,6 +297,24 @@ test("a watch whose signal is aborted before does not call", async () => {
   assert.equal(scripted.requests.length, 0);
 });
 
+test("many watches of one connection and one signal are no leak", async (context) => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => void warnings.push(warning);
+  process.on("warning", note);
+  context.after(() => process.off("warning", note));
+  const scripted = scriptedGateway(thenSilence(message("snapshot", "t1")));
+  const controller = new AbortController();
+  const options = { signal: controller.signal };
+  const watches = Array.from({ length: 12 }, () => start(scripted, new FakeTime(), options));
+  await Promise.all(watches.map((messages) => messages.next()));
+  await settled();
+  assert.deepEqual(warnings, []);
+  const ends = watches.map((messages) => assert.rejects(messages.next(), { code: Code.Canceled }));
+  controller.abort();
+  await Promise.all(ends);
+  assertNothingIsLeft(scripted, new FakeTime(), controller.signal);
+});
+
 function assertNothingIsLeft({ gateway, contexts }: Scripted, time: FakeTime, signal: AbortSignal) {
   assert.ok(contexts.every((context) => context.signal.aborted));
   assert.equal(time.timerCount, 0);
