@@ -21,6 +21,7 @@ import { Tasks } from "./gen/ecsgateway/v1/tasks_pb.js";
 import { serviceConfig, version } from "./gen/packaged.js";
 import { lostConnections } from "./lost-connections.js";
 import { retry } from "./retry.js";
+import { authorization, type Token } from "./token.js";
 
 /** How to connect to the gateway. */
 export interface ConnectOptions {
@@ -32,8 +33,11 @@ export interface ConnectOptions {
   readonly certificateFile?: string;
   /** File of the client certificate's private key, in PEM. */
   readonly keyFile?: string;
-  /** Bearer token, or what is asked for one for each call. Over plaintext only to loopback. */
-  readonly token?: string | (() => string | Promise<string>);
+  /**
+   * Bearer token, or what is asked for one for each call: printable ASCII without white space. A call
+   * whose token cannot be had or sent ends as Unauthenticated. Over plaintext only to loopback.
+   */
+  readonly token?: Token;
   /** Target of calls that name none by the header `ecs-target`; without it the gateway's default. */
   readonly target?: string;
   /** Deadline of unary calls that have none, in milliseconds; 0 for none. Default 30,000. */
@@ -56,7 +60,7 @@ export interface Gateway {
   readonly renewsToken: boolean;
   /** Aborted once the connection is closed. */
   readonly closed: AbortSignal;
-  /** Cancels what is under way and closes the connection. */
+  /** Cancels calls and watches at once, whatever they wait for, and closes the connection. */
   close(): void;
 }
 
@@ -68,7 +72,8 @@ const PINGS = { pingIntervalMs: 30_000, pingTimeoutMs: 10_000 };
  * Connects to a gateway, with the first call.
  *
  * @param address host and port, as in `gateway.example.com:443`
- * @throws TypeError if the address is none, or a token would travel in plain text
+ * @throws TypeError if the address is none, a token would travel in plain text, or the token is a
+ *     string that no header can carry
  * @throws Error if a file cannot be read
  */
 export function connect(address: string, options: ConnectOptions = {}): Gateway {
@@ -79,7 +84,11 @@ export function connect(address: string, options: ConnectOptions = {}): Gateway 
     createGrpcTransport({
       baseUrl: url,
       sessionManager: connections,
-      interceptors: [callMetadata(options), retry(serviceConfig), lostConnections(closing.signal)],
+      interceptors: [
+        callMetadata(options, closing.signal),
+        retry(serviceConfig),
+        lostConnections(closing.signal),
+      ],
     }),
     options.timeoutMs ?? 30_000,
   );
@@ -96,7 +105,7 @@ export function connect(address: string, options: ConnectOptions = {}): Gateway 
     renewsToken: typeof options.token === "function",
     closed: closing.signal,
     close() {
-      closing.abort(new ConnectError("the connection to the gateway was closed", Code.Canceled));
+      closing.abort(new ConnectError("the connection was closed", Code.Canceled));
       connections.close();
     },
   };
@@ -128,26 +137,18 @@ function tlsOptions(options: ConnectOptions): SecureClientSessionOptions {
   };
 }
 
-function callMetadata({ token, target }: ConnectOptions): Interceptor {
+function callMetadata({ token, target }: ConnectOptions, closed: AbortSignal): Interceptor {
+  const authorize = token === undefined ? undefined : authorization(token);
   return (next) => async (request) => {
     request.header.set("user-agent", `ecsgateway-typescript/${version}`);
     if (target !== undefined && !request.header.has("ecs-target")) {
       request.header.set("ecs-target", target);
     }
-    if (token !== undefined && !request.header.has("authorization")) {
-      request.header.set("authorization", `Bearer ${await current(token)}`);
+    if (authorize && !request.header.has("authorization")) {
+      request.header.set("authorization", await authorize([request.signal, closed]));
     }
     return await next(request);
   };
-}
-
-async function current(token: NonNullable<ConnectOptions["token"]>): Promise<string> {
-  try {
-    return typeof token === "string" ? token : await token();
-  } catch (error) {
-    const message = `there is no token for the call: ${ConnectError.from(error).rawMessage}`;
-    throw new ConnectError(message, Code.Unauthenticated, undefined, undefined, error);
-  }
 }
 
 // Connect's own default deadline would end streams too.

@@ -76,7 +76,7 @@ export class Connections implements SessionManager {
 
   private assertOpen(): void {
     if (this.closed) {
-      throw new ConnectError("the connection to the gateway was closed", Code.Canceled);
+      throw new ConnectError("the connection was closed", Code.Canceled);
     }
   }
 

@@ -135,13 +135,9 @@ async function* resuming(
       await time.sleep(pauseMs, stop);
     }
     if (!left.aborted) {
-      throw new ConnectError(
-        "the watch was stopped",
-        Code.Canceled,
-        undefined,
-        undefined,
-        stop.reason,
-      );
+      const closed = stop.reason === gateway.closed.reason;
+      const message = closed ? "the connection was closed" : "the watch was stopped";
+      throw new ConnectError(message, Code.Canceled, undefined, undefined, stop.reason);
     }
   } finally {
     release();

@@ -71,9 +71,39 @@ test("a call for which there is no token is not made", async (context) => {
   const { calls, gateway } = await recording(context, { token });
   await assert.rejects(gateway.clusters.listClusters({}), {
     code: Code.Unauthenticated,
-    rawMessage: "there is no token for the call: the issuer sleeps",
+    rawMessage: "no token: the issuer sleeps",
+    cause: new Error("the issuer sleeps"),
   });
   assert.equal(calls.length, 0);
+});
+
+const BAD_TOKENS = [
+  ["", "the token is empty"],
+  ["secret\n", "the token has a character that a header cannot carry (at index 6)"],
+  [" secret", "the token has a character that a header cannot carry (at index 0)"],
+  ["se cret", "the token has a character that a header cannot carry (at index 2)"],
+  ["s\u00e9cret", "the token has a character that a header cannot carry (at index 1)"],
+] as const;
+
+for (const [token, message] of BAD_TOKENS) {
+  test(`${JSON.stringify(token)} is no token`, async (context) => {
+    assert.throws(() => connect("localhost:80", { token }), { name: "TypeError", message });
+    const { calls, gateway } = await recording(context, { token: () => token });
+    const expected = { code: Code.Unauthenticated, rawMessage: message };
+    await assert.rejects(gateway.clusters.listClusters({}), expected);
+    await assert.rejects(watchOnce(gateway), expected);
+    assert.equal(calls.length, 0);
+  });
+}
+
+test("a call that waits for its token ends with its deadline, and with the connection", async (context) => {
+  const token = () => new Promise<string>(() => undefined);
+  const { gateway } = await recording(context, { token });
+  const late = gateway.clusters.listClusters({}, { timeoutMs: 10 });
+  await assert.rejects(late, { code: Code.DeadlineExceeded });
+  const call = gateway.clusters.listClusters({});
+  gateway.close();
+  await assert.rejects(call, { code: Code.Canceled, rawMessage: "the connection was closed" });
 });
 
 test("a token does not travel in plain text beyond loopback", () => {

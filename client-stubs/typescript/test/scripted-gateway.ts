@@ -2,6 +2,7 @@ import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import {
   Code,
   ConnectError,
+  type ConnectRouter,
   createRouterTransport,
   type HandlerContext,
 } from "@connectrpc/connect";
@@ -18,11 +19,11 @@ type Response = MessageInitShape<typeof WatchServiceResponseSchema>;
 /** What one call of WatchService does. */
 export type Script = (context: HandlerContext) => AsyncIterable<Response> | Iterable<Response>;
 
-/** A gateway whose n-th call of WatchService runs the n-th script, the last one again and again. */
-export function scriptedGateway(...scripts: Script[]) {
+/** Routes by which the n-th call of WatchService runs the n-th script, the last one again and again. */
+export function scriptedRoutes(...scripts: Script[]) {
   const requests: WatchServiceRequest[] = [];
   const contexts: HandlerContext[] = [];
-  const transport = createRouterTransport(({ service }) => {
+  const routes = ({ service }: ConnectRouter) => {
     service(Services, {
       async *watchService(request, context) {
         const script = scripts[Math.min(requests.length, scripts.length - 1)];
@@ -31,7 +32,14 @@ export function scriptedGateway(...scripts: Script[]) {
         yield* script?.(context) ?? [];
       },
     });
-  });
+  };
+  return { routes, requests, contexts };
+}
+
+/** A gateway in memory with the routes of `scriptedRoutes`. */
+export function scriptedGateway(...scripts: Script[]) {
+  const { routes, requests, contexts } = scriptedRoutes(...scripts);
+  const transport = createRouterTransport(routes);
   const closing = new AbortController();
   const gateway = { transport, renewsToken: false, closed: closing.signal } as Gateway;
   return { gateway, requests, contexts, close: () => closing.abort() };
