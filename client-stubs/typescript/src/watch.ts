@@ -41,6 +41,12 @@ export interface WatchOptions {
    * from the end of the first of them. Default 600,000.
    */
   readonly giveUpAfterMs?: number;
+  /**
+   * Called before each pause after which the watch goes on: with the error that ended the stream, none
+   * where the gateway sent the watch away, and the length of the pause in milliseconds. What it throws
+   * ends the watch.
+   */
+  readonly onResume?: (error: ConnectError | undefined, pauseMs: number) => void;
 }
 
 /**
@@ -107,6 +113,7 @@ async function* resuming(
       const request = { ...first, resumeToken };
       const stream = openStream<Response>(time, gateway.transport, rpc, request, streamOptions);
       let pauseMs = 0;
+      let failure: ConnectError | undefined;
       try {
         for (;;) {
           const { message, error } = await stream.next();
@@ -116,6 +123,7 @@ async function* resuming(
           if (error) {
             resumeToken ||= errorDetails(error).metadata.resumeToken ?? "";
             pauseMs = resumption.pauseAfter(error);
+            failure = error;
             break;
           }
           resumption.heard();
@@ -132,7 +140,10 @@ async function* resuming(
       } finally {
         stream.cancel();
       }
-      await time.sleep(pauseMs, stop);
+      if (!stop.aborted) {
+        options.onResume?.(failure, pauseMs);
+        await time.sleep(pauseMs, stop);
+      }
     }
     if (!left.aborted) {
       const closed = stop.reason === gateway.closed.reason;

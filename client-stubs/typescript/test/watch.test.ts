@@ -235,6 +235,47 @@ test("a token that is refused at first, or stays the same, is not tried again", 
   assert.equal(theSame.requests.length, 1);
 });
 
+test("each interruption is told before its pause", async () => {
+  const scripted = scriptedGateway(
+    thenFail(lost, message("snapshot", "t1")),
+    thenOk(message("goingAway", "t2")),
+    thenFail(failure(Code.ResourceExhausted, "CALLER_LIMIT", {}, 7)),
+    thenOk(message("finished", "t3")),
+  );
+  const time = new FakeTime();
+  const told: unknown[][] = [];
+  const onResume: WatchOptions["onResume"] = (error, pauseMs) => {
+    told.push([error && Code[error.code], pauseMs, time.sleeps.length]);
+  };
+  await heardBy(start(scripted, time, { onResume }));
+  assert.deepEqual(told, [
+    ["Unavailable", 500, 0],
+    [undefined, 1_000, 1],
+    ["ResourceExhausted", 7_000, 2],
+  ]);
+});
+
+test("what is thrown at an interruption ends the watch", async () => {
+  const scripted = scriptedGateway(thenFail(lost));
+  const time = new FakeTime();
+  const { signal } = new AbortController();
+  const onResume = () => {
+    throw new RangeError("enough");
+  };
+  await assert.rejects(heardBy(start(scripted, time, { onResume, signal })), RangeError);
+  assertNothingIsLeft(scripted, time, signal);
+});
+
+test("an end that the caller asked for is no interruption", async () => {
+  const scripted = scriptedGateway(thenSilence(message("snapshot", "t1")));
+  const controller = new AbortController();
+  const onResume = () => assert.fail("told");
+  const messages = start(scripted, new FakeTime(), { onResume, signal: controller.signal });
+  await messages.next();
+  controller.abort();
+  await assert.rejects(messages.next(), { code: Code.Canceled });
+});
+
 test("leaving the loop cancels the call and leaves nothing behind", async () => {
   const scripted = scriptedGateway(thenSilence(message("snapshot", "t1")));
   const time = new FakeTime();
