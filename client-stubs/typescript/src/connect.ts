@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import type { SecureClientSessionOptions } from "node:http2";
 import {
   type Client,
   Code,
@@ -21,18 +19,16 @@ import { Tasks } from "./gen/ecsgateway/v1/tasks_pb.js";
 import { serviceConfig, version } from "./gen/packaged.js";
 import { lostConnections } from "./lost-connections.js";
 import { retry } from "./retry.js";
+import { type TlsFiles, tlsOptions } from "./tls.js";
 import { authorization, type Token } from "./token.js";
 
 /** How to connect to the gateway. */
-export interface ConnectOptions {
-  /** Speaks without TLS. Only for a gateway on this machine, or behind something that guards it. */
+export interface ConnectOptions extends TlsFiles {
+  /**
+   * Speaks without TLS, and without its files. Only for a gateway on this machine, or behind something
+   * that guards it.
+   */
   readonly plaintext?: boolean;
-  /** File of the CA certificates to trust instead of Node's own roots, in PEM. */
-  readonly caFile?: string;
-  /** File of the client certificate and its chain, in PEM. */
-  readonly certificateFile?: string;
-  /** File of the client certificate's private key, in PEM. */
-  readonly keyFile?: string;
   /**
    * Bearer token, or what is asked for one for each call: printable ASCII without white space. A call
    * whose token cannot be had or sent ends as Unauthenticated. Over plaintext only to loopback.
@@ -64,19 +60,25 @@ export interface Gateway {
   close(): void;
 }
 
-// The gateway lets callers ping every 10 s. A connection that is dead is noticed within 40 s, sooner
-// than a watch counts as silent.
+// Node's timers end at once beyond it.
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+// A connection is pinged after 30 s without anything heard and is lost 10 s later without an answer. The
+// gateway permits a ping each 10 s.
 const PINGS = { pingIntervalMs: 30_000, pingTimeoutMs: 10_000 };
 
 /**
  * Connects to a gateway, with the first call.
  *
- * @param address host and port, as in `gateway.example.com:443`
- * @throws TypeError if the address is none, a token would travel in plain text, or the token is a
- *     string that no header can carry
- * @throws Error if a file cannot be read
+ * @param address host and port, as in `gateway.example.com:443`; a prefix `dns:///` says the same
+ * @throws TypeError if the address is none, options contradict each other, a token would travel in plain
+ *     text, or a header cannot carry the token or target
+ * @throws RangeError if the deadline is out of range
+ * @throws Error if a file cannot be read or is not what it should be
  */
 export function connect(address: string, options: ConnectOptions = {}): Gateway {
+  const { timeoutMs = 30_000 } = options;
+  refuseContradictions(options, timeoutMs);
   const url = urlOf(address, options);
   const closing = new AbortController();
   const connections = new Connections(url, PINGS, tlsOptions(options));
@@ -90,7 +92,7 @@ export function connect(address: string, options: ConnectOptions = {}): Gateway 
         lostConnections(closing.signal),
       ],
     }),
-    options.timeoutMs ?? 30_000,
+    timeoutMs,
   );
   return {
     clusters: createClient(Clusters, transport),
@@ -112,8 +114,10 @@ export function connect(address: string, options: ConnectOptions = {}): Gateway 
 }
 
 function urlOf(address: string, { plaintext = false, token }: ConnectOptions): string {
-  const url = `${plaintext ? "http" : "https"}://${address}`;
-  if (!URL.canParse(url) || /[/?#@\\]/.test(address)) {
+  // As other gRPC clients write it. The host of `dns:443` is called dns.
+  const authority = address.replace(/^dns:(\/\/\/|(?!\d+$))/, "");
+  const url = `${plaintext ? "http" : "https"}://${authority}`;
+  if (!URL.canParse(url) || /[/?#@\\]/.test(authority)) {
     throw new TypeError(`address: ${address} (expected: host:port)`);
   }
   if (plaintext && token !== undefined && !isLoopback(new URL(url).hostname)) {
@@ -128,13 +132,21 @@ function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 
-function tlsOptions(options: ConnectOptions): SecureClientSessionOptions {
-  const { caFile, certificateFile, keyFile } = options;
-  return {
-    ...(caFile && { ca: readFileSync(caFile) }),
-    ...(certificateFile && { cert: readFileSync(certificateFile) }),
-    ...(keyFile && { key: readFileSync(keyFile) }),
-  };
+function refuseContradictions(options: ConnectOptions, timeoutMs: number): void {
+  const { plaintext, caFile, certificateFile, keyFile, target } = options;
+  if (plaintext && [caFile, certificateFile, keyFile].some((file) => file !== undefined)) {
+    throw new TypeError(
+      "plaintext: true (expected: no caFile, certificateFile or keyFile with it)",
+    );
+  }
+  if (target !== undefined && /[^!-~]/.test(target)) {
+    throw new TypeError(`target: ${target} (expected: printable ASCII)`);
+  }
+  if (!(timeoutMs >= 0 && timeoutMs <= LONGEST_TIMEOUT_MS)) {
+    throw new RangeError(
+      `timeoutMs: ${timeoutMs} (expected: 0 for none, to ${LONGEST_TIMEOUT_MS})`,
+    );
+  }
 }
 
 function callMetadata({ token, target }: ConnectOptions, closed: AbortSignal): Interceptor {

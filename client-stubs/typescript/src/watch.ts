@@ -54,6 +54,8 @@ export interface WatchOptions {
  * on where it was. Yields every message but `goingAway`, heartbeats too; the last one is `finished`.
  * Calls nothing before it is iterated. Leaving the loop cancels the call.
  *
+ * @throws RangeError if `giveUpAfterMs` is not above 0
+ * @throws TypeError if no header can carry one of `headers`
  * @throws ConnectError in the iteration: an error that trying again does not mend, or the last one
  *     when it gives up
  */
@@ -80,9 +82,15 @@ export function watchIn<R extends WatchRpc>(
   request: MessageInitShape<R["input"]>,
   options: WatchOptions,
 ): AsyncIterableIterator<MessageShape<R["output"]>> {
+  const { giveUpAfterMs = 600_000 } = options;
+  if (!(giveUpAfterMs > 0)) {
+    throw new RangeError(`giveUpAfterMs: ${giveUpAfterMs} (expected: above 0)`);
+  }
+  // Refuses what no header can carry.
+  new Headers(options.headers);
   const left = new AbortController();
   const first = create(rpc.input as DescMessage, request) as Request;
-  const messages = resuming(time, gateway, rpc, first, options, left.signal);
+  const messages = resuming(time, gateway, rpc, first, { ...options, giveUpAfterMs }, left.signal);
   return {
     next: () => messages.next(),
     // A generator alone would first wait for the message that is being awaited.
@@ -101,10 +109,10 @@ async function* resuming(
   gateway: Gateway,
   rpc: DescMethodServerStreaming,
   first: Request,
-  options: WatchOptions,
+  options: WatchOptions & { readonly giveUpAfterMs: number },
   left: AbortSignal,
 ): AsyncGenerator<Response, void> {
-  const resumption = new Resumption(time, gateway.renewsToken, options.giveUpAfterMs ?? 600_000);
+  const resumption = new Resumption(time, gateway.renewsToken, options.giveUpAfterMs);
   const [stop, release] = firstOf([left, gateway.closed, options.signal]);
   const streamOptions = { headers: options.headers, silenceMs: silenceMs(first), stop };
   let resumeToken = first.resumeToken;

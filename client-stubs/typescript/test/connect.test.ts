@@ -107,11 +107,37 @@ test("a call that waits for its token ends with its deadline, and with the conne
 });
 
 test("a token does not travel in plain text beyond loopback", () => {
-  for (const address of ["gateway.example.com:80", "10.0.0.1:80", "127.0.0.1.example.com:80"]) {
+  const beyond = [
+    "gateway.example.com:80",
+    "10.0.0.1:80",
+    "127.0.0.1.example.com:80",
+    "localhost.example.com",
+    "dns:///gateway.example.com:80",
+    "dns:80",
+    "xds:///localhost",
+    "dns://8.8.8.8/localhost",
+    "unix:///run/gateway",
+  ];
+  for (const address of beyond) {
     assert.throws(() => connect(address, { plaintext: true, token: "secret" }), TypeError);
   }
-  for (const address of ["localhost:80", "127.1.2.3:80", "[::1]:80"]) {
-    connect(address, { plaintext: true, token: "secret" }).close();
+  for (const host of ["localhost", "127.1.2.3", "[::1]"]) {
+    for (const prefix of ["", "dns:", "dns:///"]) {
+      for (const port of ["", ":80"]) {
+        connect(prefix + host + port, { plaintext: true, token: "secret" }).close();
+      }
+    }
+  }
+});
+
+test("an address with the prefix of DNS is one", async (context) => {
+  const { port } = await serve(context, ({ service }) =>
+    service(Clusters, { listClusters: () => ({ nextToken: "found" }) }),
+  );
+  for (const prefix of ["dns:", "dns:///"]) {
+    const gateway = connect(`${prefix}127.0.0.1:${port}`, { plaintext: true });
+    context.after(() => gateway.close());
+    assert.equal((await gateway.clusters.listClusters({})).nextToken, "found");
   }
 });
 
