@@ -19,6 +19,8 @@ type PingCallback = (error: Error | null, duration: number, payload: Buffer) => 
 interface Connection {
   readonly session: Http2SessionManager;
   triedAt: number;
+  /** Calls that it has, also over HTTP/2 connections that their server is closing. */
+  calls: number;
 }
 
 /**
@@ -30,7 +32,7 @@ export class Connections implements SessionManager {
   readonly authority: string;
   private readonly hostname: string;
   private connections = new Map<string, Connection>();
-  private left: readonly Connection[] = [];
+  private readonly left = new Set<Connection>();
   private resolvedAt = Number.NEGATIVE_INFINITY;
   private resolving: Promise<void> | undefined;
   private turn = 0;
@@ -51,17 +53,27 @@ export class Connections implements SessionManager {
     ...call: Parameters<SessionManager["request"]>
   ): ReturnType<SessionManager["request"]> {
     this.assertOpen();
-    const session = await this.next();
-    this.assertOpen();
-    const stream = await session.request(...call);
-    if (stream.session && !guarded.has(stream.session)) {
-      guard(stream.session);
+    const connection = await this.take();
+    const end = () => {
+      connection.calls--;
+      this.closeIfLeft(connection);
+    };
+    try {
+      this.assertOpen();
+      const stream = await connection.session.request(...call);
+      stream.once("close", end);
+      if (stream.session && !guarded.has(stream.session)) {
+        guard(stream.session);
+      }
+      return stream;
+    } catch (error) {
+      end();
+      throw error;
     }
-    return stream;
   }
 
   notifyResponseByteRead(stream: Parameters<SessionManager["notifyResponseByteRead"]>[0]): void {
-    for (const { session } of [...this.connections.values(), ...this.left]) {
+    for (const { session } of this.all()) {
       session.notifyResponseByteRead(stream);
     }
   }
@@ -69,9 +81,13 @@ export class Connections implements SessionManager {
   /** Cancels all calls and closes all connections. */
   close(): void {
     this.closed = true;
-    for (const { session } of [...this.connections.values(), ...this.left]) {
+    for (const { session } of this.all()) {
       session.abort();
     }
+  }
+
+  private all(): readonly Connection[] {
+    return [...this.connections.values(), ...this.left];
   }
 
   private assertOpen(): void {
@@ -80,7 +96,8 @@ export class Connections implements SessionManager {
     }
   }
 
-  private async next(): Promise<Http2SessionManager> {
+  /** The connection whose turn it is, with one more call. */
+  private async take(): Promise<Connection> {
     await this.resolved();
     const all = [...this.connections.values()];
     if (all.some(stands)) {
@@ -94,7 +111,8 @@ export class Connections implements SessionManager {
     if (chosen === undefined) {
       throw new ConnectError(`${this.hostname} has no address`, Code.Unavailable);
     }
-    return chosen.session;
+    chosen.calls++;
+    return chosen;
   }
 
   private async resolved(): Promise<void> {
@@ -118,12 +136,19 @@ export class Connections implements SessionManager {
     this.connections = new Map(
       addresses.map((found) => [found.address, before.get(found.address) ?? this.open(found)]),
     );
-    // Calls that are open on an address that is gone go on.
-    this.left = [...this.left, ...before.values()].filter(
-      (connection) =>
-        connection.session.state() === "open" &&
-        ![...this.connections.values()].includes(connection),
-    );
+    for (const [address, connection] of before) {
+      if (!this.connections.has(address)) {
+        this.left.add(connection);
+        this.closeIfLeft(connection);
+      }
+    }
+  }
+
+  // Calls that are open on an address that is gone go on.
+  private closeIfLeft(connection: Connection): void {
+    if (connection.calls === 0 && this.left.delete(connection)) {
+      connection.session.abort();
+    }
   }
 
   private open(address: LookupAddress): Connection {
@@ -133,6 +158,7 @@ export class Connections implements SessionManager {
     return {
       session: new Http2SessionManager(this.url, this.pings, options),
       triedAt: Number.NEGATIVE_INFINITY,
+      calls: 0,
     };
   }
 }

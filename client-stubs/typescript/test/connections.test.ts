@@ -38,7 +38,7 @@ function callerOf(context: TestContext, port: number, addresses: readonly string
   return {
     connections,
     call: async () => (await listClusters({})).nextToken,
-    watch: () => watchService({})[Symbol.asyncIterator](),
+    watch: (signal?: AbortSignal) => watchService({}, signal && { signal })[Symbol.asyncIterator](),
   };
 }
 
@@ -53,6 +53,12 @@ async function answers(call: () => Promise<string | undefined>): Promise<string[
     all.push((await call()) ?? "");
   }
   return all.toSorted();
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 test("calls take turns over the addresses of the name", async (context) => {
@@ -130,6 +136,51 @@ test("closing ends calls on an address that the name no longer has, too", async 
   connections.close();
   await assert.rejects(next, { code: Code.Canceled });
   await assert.rejects(call(), { code: Code.Canceled });
+});
+
+test("closing ends calls on a connection that its server is closing, too", async (context) => {
+  context.mock.timers.enable({ apis: ["Date"] });
+  const addresses = ["127.0.0.1"];
+  const first = await serveAt(context, "127.0.0.1");
+  await serveAt(context, "127.0.0.2", first.port);
+  const { call, watch, connections } = callerOf(context, first.port, addresses);
+  const messages = watch();
+  await messages.next();
+  first.goAway();
+  await until(async () => {
+    // Refused, while the client has not heard of it.
+    await call().catch(() => undefined);
+    return first.connectionCount() === 2;
+  });
+  addresses[0] = "127.0.0.2";
+  context.mock.timers.tick(30_000);
+  await until(async () => (await call()) === "127.0.0.2");
+  context.mock.timers.tick(30_000);
+  await call();
+  const next = messages.next();
+  connections.close();
+  await assert.rejects(next, { code: Code.Canceled });
+});
+
+test("the connection to an address that the name no longer has is closed after its last call", async (context) => {
+  context.mock.timers.enable({ apis: ["Date"] });
+  const addresses = ["127.0.0.1", "127.0.0.2"];
+  const first = await serveAt(context, "127.0.0.1");
+  const second = await serveAt(context, "127.0.0.2", first.port);
+  await serveAt(context, "127.0.0.3", first.port);
+  const { call, watch } = callerOf(context, first.port, addresses);
+  await answers(call);
+  const controller = new AbortController();
+  const watches = [watch(controller.signal), watch(controller.signal)];
+  await Promise.all(watches.map((messages) => messages.next()));
+  addresses.splice(1, 1, "127.0.0.3");
+  context.mock.timers.tick(30_000);
+  await call();
+  assert.equal(first.connectionCount(), 1);
+  assert.equal(second.connectionCount(), 1);
+  controller.abort();
+  await until(async () => second.connectionCount() === 0);
+  assert.equal(first.connectionCount(), 1);
 });
 
 test("a connection that is dead is noticed by pings while a watch is open", async (context) => {

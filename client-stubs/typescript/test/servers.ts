@@ -4,6 +4,7 @@ import {
   createSecureServer,
   createServer,
   type Http2Server,
+  type ServerHttp2Session,
   type ServerHttp2Stream,
 } from "node:http2";
 import {
@@ -23,6 +24,10 @@ export interface Server {
   readonly port: number;
   /** Ends it at once, with all connections. */
   stop(): Promise<void>;
+  /** Asks clients to make new calls over new connections. */
+  goAway(): void;
+  /** How many connections it has. */
+  connectionCount(): number;
 }
 
 /** Serves in plain text, by default on any port of 127.0.0.1. */
@@ -105,7 +110,12 @@ async function listen(
     socket.on("close", () => sockets.delete(socket));
   };
   server.on("connection", track);
-  server.on("session", (session) => session.on("error", () => undefined));
+  const sessions = new Set<ServerHttp2Session>();
+  server.on("session", (session) => {
+    session.on("error", () => undefined);
+    sessions.add(session);
+    session.on("close", () => sessions.delete(session));
+  });
   server.on("sessionError", () => undefined);
   const stop = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
@@ -119,7 +129,13 @@ async function listen(
     server.listen(port, host, resolve);
   });
   context.after(stop);
-  return { port: (server.address() as AddressInfo).port, stop };
+  const goAway = () => {
+    for (const session of sessions) {
+      session.goaway();
+    }
+  };
+  const { port: bound } = server.address() as AddressInfo;
+  return { port: bound, stop, goAway, connectionCount: () => sockets.size };
 }
 
 /** Files in PEM. */
