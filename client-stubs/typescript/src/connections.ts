@@ -14,6 +14,13 @@ export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
 const RESOLVE_EVERY_MS = 30_000;
 const CONNECT_EVERY_MS = 1_000;
 
+/** When a connection counts as dead or as not to be had, in milliseconds. */
+export interface Limits {
+  readonly pingIntervalMs?: number;
+  readonly pingTimeoutMs?: number;
+  readonly connectTimeoutMs?: number;
+}
+
 type PingCallback = (error: Error | null, duration: number, payload: Buffer) => void;
 
 interface Connection {
@@ -40,7 +47,7 @@ export class Connections implements SessionManager {
 
   constructor(
     private readonly url: string,
-    private readonly pings: SessionArguments[1],
+    private readonly limits: Limits,
     private readonly tls: SessionArguments[2],
     private readonly resolve: Resolver = (hostname) => lookUpName(hostname, { all: true }),
   ) {
@@ -101,9 +108,11 @@ export class Connections implements SessionManager {
     await this.resolved();
     const all = [...this.connections.values()];
     if (all.some(stands)) {
-      all.filter(isDue).forEach(attempt);
+      for (const connection of all.filter(isDue)) {
+        void this.attempt(connection);
+      }
     } else {
-      await firstToStand(all);
+      await this.firstToStand(all);
     }
     const standing = all.filter(stands);
     const choice = standing.length > 0 ? standing : all;
@@ -113,6 +122,39 @@ export class Connections implements SessionManager {
     }
     chosen.calls++;
     return chosen;
+  }
+
+  private async firstToStand(connections: readonly Connection[]): Promise<void> {
+    const attempts = connections.map(async (connection) => {
+      const error = await this.attempt(connection);
+      if (error) {
+        throw error;
+      }
+    });
+    await Promise.any(attempts).catch(({ errors: [first] }: AggregateError) => {
+      if (first) {
+        throw first;
+      }
+    });
+  }
+
+  /** Connects, unless it is; returns why that failed. */
+  private async attempt(connection: Connection): Promise<unknown> {
+    const { session } = connection;
+    connection.triedAt = Date.now();
+    const { connectTimeoutMs = 20_000 } = this.limits;
+    const timer = setTimeout(() => {
+      // Aborting ends calls on connections that their server is closing, too.
+      if (session.state() === "connecting" && connection.calls === 0) {
+        const message = `no connection within ${connectTimeoutMs / 1000} s`;
+        session.abort(new ConnectError(message, Code.Unavailable));
+      }
+    }, connectTimeoutMs);
+    try {
+      return (await session.connect()) === "error" ? session.error() : undefined;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private async resolved(): Promise<void> {
@@ -156,7 +198,7 @@ export class Connections implements SessionManager {
       options.all ? callback(null, [address]) : callback(null, address.address, address.family);
     const options = isIP(this.hostname) ? this.tls : { ...this.tls, lookup: pinned };
     return {
-      session: new Http2SessionManager(this.url, this.pings, options),
+      session: new Http2SessionManager(this.url, this.limits, options),
       triedAt: Number.NEGATIVE_INFINITY,
       calls: 0,
     };
@@ -183,19 +225,4 @@ function stands({ session }: Connection): boolean {
 
 function isDue(connection: Connection): boolean {
   return !stands(connection) && Date.now() - connection.triedAt >= CONNECT_EVERY_MS;
-}
-
-async function attempt(connection: Connection): Promise<boolean> {
-  connection.triedAt = Date.now();
-  return (await connection.session.connect()) !== "error";
-}
-
-async function firstToStand(connections: readonly Connection[]): Promise<void> {
-  const attempts = connections.map(async (connection) => {
-    if (!(await attempt(connection))) {
-      throw connection.session.error();
-    }
-  });
-  // Where none does, the call itself meets the error.
-  await Promise.any(attempts).catch(() => undefined);
 }

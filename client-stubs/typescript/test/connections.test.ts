@@ -5,7 +5,7 @@ import { Code, createClient } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { Connections } from "../src/connections.js";
 import { Clusters, Services } from "../src/gen/v1.js";
-import { serve, serveProxy } from "./servers.js";
+import { serve, serveProxy, serveSilence } from "./servers.js";
 
 const HOSTS = ["127.0.0.1", "127.0.0.2", "127.0.0.3"];
 
@@ -103,6 +103,20 @@ test("where nobody answers calls are UNAVAILABLE, until somebody does", async (c
   await assert.rejects(call(), { code: Code.Unavailable });
   await serveAt(context, "127.0.0.2", first.port);
   assert.equal(await call(), "127.0.0.2");
+});
+
+test("a connection that is not there in time is UNAVAILABLE, and tried anew", async (context) => {
+  const server = await serveSilence(context);
+  const url = `https://127.0.0.1:${server.port}`;
+  const connections = new Connections(url, { connectTimeoutMs: 100 }, {});
+  context.after(() => connections.close());
+  for (const tries of [1, 2]) {
+    await assert.rejects(connections.request("POST", "/", {}, {}), {
+      code: Code.Unavailable,
+      rawMessage: "no connection within 0.1 s",
+    });
+    assert.equal(server.connectionCount(), tries);
+  }
 });
 
 test("the name is looked up again after 30 s", async (context) => {

@@ -72,6 +72,21 @@ export async function serveStreams(
   return await listen(context, server, "127.0.0.1", 0);
 }
 
+/** Takes connections and says nothing; counts all that it ever took. */
+export async function serveSilence(context: TestContext) {
+  const sockets: Socket[] = [];
+  const server = createTcpServer((socket) => void sockets.push(socket));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  context.after(() => {
+    server.close();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
+  });
+  const { port } = server.address() as AddressInfo;
+  return { port, connectionCount: () => sockets.length };
+}
+
 /** Passes connections on to the port, until it falls silent without closing them. */
 export async function serveProxy(context: TestContext, port: number) {
   const sockets: Socket[] = [];
