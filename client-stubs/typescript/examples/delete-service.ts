@@ -2,7 +2,7 @@
 //
 //   node dist/examples/delete-service.js 127.0.0.1:50051 demo web
 //
-// Exit code 0 if the service is gone, else 1, with the reason.
+// Exit code 0 if the service is gone and its tasks have stopped, else 1, with the reason.
 import { connect, errorDetails, watch } from "@ecsgateway/client";
 import {
   ErrorReason,
@@ -23,8 +23,8 @@ try {
       console.log(
         `${ServiceDeletionPhase[phase]}: ${percent} %, ${unstoppedTaskCount} tasks not stopped`,
       );
-      if (!deleted) {
-        // Not before the watch is open: ECS soon forgets which tasks a deleted service had.
+      if (event.case === "snapshot" && !deleted) {
+        // Not before the watch knows the tasks: ECS soon forgets which ones a deleted service had.
         await gateway.services.deleteService({ cluster, service, force: true });
         deleted = true;
       }

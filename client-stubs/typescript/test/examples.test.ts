@@ -3,10 +3,20 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { Compatibility_Value, LaunchType_Value, NetworkMode_Value } from "../src/gen/v1.js";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import {
+  Compatibility_Value,
+  LaunchType_Value,
+  NetworkMode_Value,
+  ServiceDeletionOutcome,
+  Services,
+  type WatchServiceDeletionResponseSchema,
+} from "../src/gen/v1.js";
 import { connect, type Gateway } from "../src/index.js";
 import { type Process, startGateway } from "./gateway-process.js";
+import { serve } from "./servers.js";
 
 let server: Process;
 let gateway: Gateway;
@@ -44,8 +54,12 @@ async function register(dockerLabels: Record<string, string>): Promise<void> {
 }
 
 async function run(example: string, ...args: string[]) {
+  return await runAt(server.match, example, ...args);
+}
+
+async function runAt(address: string, example: string, ...args: string[]) {
   const script = fileURLToPath(new URL(`../examples/${example}.js`, import.meta.url));
-  const child = spawn(process.execPath, [script, server.match, ...args]);
+  const child = spawn(process.execPath, [script, address, ...args]);
   const exited = once(child, "exit");
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const [code] = await exited;
@@ -87,3 +101,47 @@ test("delete-service shows the drain and ends with 0", async () => {
   assert.match(out, /ACTIVE: .* 2 tasks not stopped/);
   assert.match(out, /DRAINED/);
 });
+
+const { DRAINED, GONE, NEVER_FOUND } = ServiceDeletionOutcome;
+
+for (const [what, outcome, expectedCode, events] of [
+  ["deletes once it has the snapshot", DRAINED, 0, ["progress", "heartbeat", "snapshot"]],
+  ["ends with 1 where it is unknown whether tasks stopped", GONE, 1, ["snapshot"]],
+  ["tells an outcome that comes first, and deletes nothing", NEVER_FOUND, 1, []],
+] as const) {
+  test(`delete-service ${what}`, async (context) => {
+    const told: string[] = [];
+    let noteDeletion = () => {};
+    const deletion = new Promise<void>((resolve) => {
+      noteDeletion = resolve;
+    });
+    const { port } = await serve(context, ({ service }) =>
+      service(Services, {
+        async *watchServiceDeletion() {
+          for (const name of events) {
+            told.push(name);
+            yield deletionMessage(name);
+            await (name === "snapshot" ? deletion : setTimeout(100));
+          }
+          told.push("finished");
+          yield deletionMessage("finished", { outcome, reason: "so it is" });
+        },
+        deleteService() {
+          told.push("deleted");
+          noteDeletion();
+          return {};
+        },
+      }),
+    );
+    const { code, out } = await runAt(`127.0.0.1:${port}`, "delete-service", "demo", "web");
+    assert.equal(code, expectedCode);
+    assert.match(out, new RegExp(`${ServiceDeletionOutcome[outcome]}: so it is`));
+    const deleted = events.length > 0 ? ["deleted"] : [];
+    assert.deepEqual(told, [...events, ...deleted, "finished"]);
+  });
+}
+
+function deletionMessage(name: string, value: object = {}) {
+  const message = { event: { case: name, value } };
+  return message as MessageInitShape<typeof WatchServiceDeletionResponseSchema>;
+}
