@@ -32,7 +32,11 @@ async function post(name: string, what: string, body?: unknown): Promise<Respons
   return await fetch(url, { method: "POST", body: JSON.stringify(body) });
 }
 
-async function watchCase(name: string, { address, rpc, request, token, giveUpAfter }: Case) {
+async function watchCase(
+  name: string,
+  { address, rpc, request, token, giveUpAfter }: Case,
+  refusals: string[],
+) {
   const method = WATCHES.find(({ parent, name }) => `${parent.typeName}/${name}` === rpc);
   assert.ok(method, rpc);
   let count = 0;
@@ -43,7 +47,10 @@ async function watchCase(name: string, { address, rpc, request, token, giveUpAft
   const options = giveUpAfter === undefined ? {} : { giveUpAfterMs: giveUpAfter * 1_000 };
   try {
     for await (const message of watch(gateway, method, fromJson(method.input, request), options)) {
-      await post(name, "/heard", toJson(method.output, message));
+      const heard = await post(name, "/heard", toJson(method.output, message));
+      if (!heard.ok) {
+        refusals.push(await heard.text());
+      }
     }
     return {};
   } catch (error) {
@@ -61,10 +68,16 @@ function nameOf(code: Code): string {
     : Code[code].replace(/(?<=[a-z])(?=[A-Z])/g, "_").toUpperCase();
 }
 
-for (const name of (await (await fetch(`${rig.match}/cases`)).json()) as string[]) {
+const names = (await (await fetch(`${rig.match}/cases`)).json()) as string[];
+
+test("there are cases", () => assert.notEqual(names.length, 0));
+
+for (const name of names) {
   test(name, async () => {
     const started = (await (await post(name, "")).json()) as Case;
-    const ended = await post(name, "/ended", await watchCase(name, started));
+    const refusals: string[] = [];
+    const ended = await post(name, "/ended", await watchCase(name, started, refusals));
     assert.equal(ended.status, 200, await ended.text());
+    assert.deepEqual(refusals, []);
   });
 }
