@@ -319,7 +319,9 @@ for (const [who, stop] of [
 }
 
 test("a watch that waits to try again ends at once too", async () => {
-  const scripted = scriptedGateway(thenFail(lost));
+  const scripted = scriptedGateway(
+    thenFail(failure(Code.ResourceExhausted, "CALLER_LIMIT", {}, 20)),
+  );
   const controller = new AbortController();
   const options = { signal: controller.signal };
   const messages = watch(scripted.gateway, Services.method.watchService, {}, options);
@@ -328,7 +330,7 @@ test("a watch that waits to try again ends at once too", async () => {
   const startedAt = performance.now();
   controller.abort();
   await assert.rejects(next, { code: Code.Canceled });
-  assert.ok(performance.now() - startedAt < 100);
+  assert.ok(performance.now() - startedAt < 1_000);
 });
 
 test("a watch whose signal is aborted before does not call", async () => {
