@@ -200,7 +200,7 @@ test("the connection to an address that the name no longer has is closed after i
 test("a connection that is dead is noticed by pings while a watch is open", async (context) => {
   const server = await serveAt(context, "127.0.0.1");
   const proxy = await serveProxy(context, server.port);
-  const pings = { pingIntervalMs: 50, pingTimeoutMs: 50 };
+  const pings = { pingIntervalMs: 200, pingTimeoutMs: 200 };
   const messages = callerOf(context, proxy.port, ["127.0.0.1"], pings).watch();
   await messages.next();
   const next = messages.next();
