@@ -7,6 +7,7 @@ import {
   type Transport,
 } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
+import { unlessAborted } from "./abort.js";
 import { Connections } from "./connections.js";
 import { Clusters } from "./gen/ecsgateway/v1/clusters_pb.js";
 import { ServiceDeployments } from "./gen/ecsgateway/v1/service_deployments_pb.js";
@@ -87,7 +88,8 @@ export function connect(address: string, options: ConnectOptions = {}): Gateway 
       baseUrl: url,
       sessionManager: connections,
       interceptors: [
-        callMetadata(options, closing.signal),
+        unlessClosed(closing.signal),
+        callMetadata(options),
         retry(serviceConfig),
         lostConnections(closing.signal),
       ],
@@ -149,7 +151,15 @@ function refuseContradictions(options: ConnectOptions, timeoutMs: number): void 
   }
 }
 
-function callMetadata({ token, target }: ConnectOptions, closed: AbortSignal): Interceptor {
+// Connect alone ends no call that waits for a token, a retry or an address.
+function unlessClosed(closed: AbortSignal): Interceptor {
+  return (next) => async (request) => {
+    closed.throwIfAborted();
+    return await unlessAborted([request.signal, closed], next(request));
+  };
+}
+
+function callMetadata({ token, target }: ConnectOptions): Interceptor {
   const authorize = token === undefined ? undefined : authorization(token);
   return (next) => async (request) => {
     request.header.set("user-agent", `ecsgateway-typescript/${version}`);
@@ -157,7 +167,7 @@ function callMetadata({ token, target }: ConnectOptions, closed: AbortSignal): I
       request.header.set("ecs-target", target);
     }
     if (authorize && !request.header.has("authorization")) {
-      request.header.set("authorization", await authorize([request.signal, closed]));
+      request.header.set("authorization", await authorize());
     }
     return await next(request);
   };

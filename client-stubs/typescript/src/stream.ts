@@ -1,6 +1,5 @@
 import type { DescMethodServerStreaming, Message } from "@bufbuild/protobuf";
 import { type CallOptions, Code, ConnectError, type Transport } from "@connectrpc/connect";
-import { unlessAborted } from "./abort.js";
 import type { Time } from "./time.js";
 
 /** One call of a server-streaming RPC. */
@@ -41,7 +40,7 @@ export function openStream<Response extends Message>(
         call.abort(new ConnectError(`no message for ${silenceMs / 1000} s`, Code.Unavailable));
       });
       try {
-        const { done, value } = await unlessAborted([call.signal], messages.next());
+        const { done, value } = await messages.next();
         return done
           ? { error: new ConnectError("the stream ended before the watch did", Code.Unavailable) }
           : { message: value as Response };

@@ -1,19 +1,16 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { unlessAborted } from "./abort.js";
 
 /** A bearer token, or what is asked for one for each call. */
 export type Token = string | (() => string | Promise<string>);
 
 /**
- * Makes what supplies the value of the header `authorization`, and ends early when a signal is aborted.
+ * Makes what supplies the value of the header `authorization`.
  *
  * @throws TypeError if the token is a string that no header can carry
  */
-export function authorization(
-  token: Token,
-): (signals: readonly AbortSignal[]) => Promise<string> | string {
+export function authorization(token: Token): () => Promise<string> | string {
   if (typeof token === "function") {
-    return (signals) => unlessAborted(signals, ask(token));
+    return () => ask(token);
   }
   const fault = faultOf(token);
   if (fault !== undefined) {

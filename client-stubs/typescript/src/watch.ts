@@ -32,7 +32,10 @@ export type WatchRpc =
 
 /** How to watch. */
 export interface WatchOptions {
-  /** Stops the watch, which then throws an error with the code Canceled. */
+  /**
+   * Stops the watch, which then throws an error with the code Canceled. Any number of watches may share
+   * it.
+   */
   readonly signal?: AbortSignal;
   /** Headers of each call, as in `{ "ecs-target": "frankfurt" }`. */
   readonly headers?: CallOptions["headers"];
