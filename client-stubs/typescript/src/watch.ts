@@ -5,6 +5,7 @@ import {
   type Message,
   type MessageInitShape,
   type MessageShape,
+  toBinary,
 } from "@bufbuild/protobuf";
 import { type Duration, durationMs } from "@bufbuild/protobuf/wkt";
 import { type CallOptions, Code, ConnectError } from "@connectrpc/connect";
@@ -59,6 +60,7 @@ export interface WatchOptions {
  *
  * @throws RangeError if `giveUpAfterMs` is not above 0
  * @throws TypeError if no header can carry one of `headers`
+ * @throws Error if a field of the request has a value that is not of its type
  * @throws ConnectError in the iteration: an error that trying again does not mend, or the last one
  *     when it gives up
  */
@@ -89,10 +91,11 @@ export function watchIn<R extends WatchRpc>(
   if (!(giveUpAfterMs > 0)) {
     throw new RangeError(`giveUpAfterMs: ${giveUpAfterMs} (expected: above 0)`);
   }
-  // Refuses what no header can carry.
-  new Headers(options.headers);
   const left = new AbortController();
   const first = create(rpc.input as DescMessage, request) as Request;
+  // What cannot be sent would look like a lost connection later.
+  new Headers(options.headers);
+  toBinary(rpc.input as DescMessage, first);
   const messages = resuming(time, gateway, rpc, first, { ...options, giveUpAfterMs }, left.signal);
   return {
     next: () => messages.next(),

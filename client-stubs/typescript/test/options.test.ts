@@ -38,4 +38,6 @@ test("a watch that could not work is refused at once", () => {
   }
   const headers = { "ecs-target": "frank\nfurt" };
   assert.throws(() => watch(gateway, watchService, {}, { headers }), TypeError);
+  const heartbeatInterval = { seconds: "soon" as unknown as bigint };
+  assert.throws(() => watch(gateway, watchService, { heartbeatInterval }), /soon/);
 });
