@@ -26,8 +26,10 @@ type PingCallback = (error: Error | null, duration: number, payload: Buffer) => 
 interface Connection {
   readonly session: Http2SessionManager;
   triedAt: number;
-  /** Calls that it has, also over HTTP/2 connections that their server is closing. */
+  /** Calls that have it, those that wait for it too. */
   calls: number;
+  /** Calls that are under way, also over HTTP/2 connections that their server is closing. */
+  streams: number;
 }
 
 /**
@@ -66,9 +68,18 @@ export class Connections implements SessionManager {
       this.closeIfLeft(connection);
     };
     try {
+      // The server may be closing the connection that stands.
+      const error = await this.attempt(connection);
       this.assertOpen();
+      if (error) {
+        throw error;
+      }
       const stream = await connection.session.request(...call);
-      stream.once("close", end);
+      connection.streams++;
+      stream.once("close", () => {
+        connection.streams--;
+        end();
+      });
       if (stream.session && !guarded.has(stream.session)) {
         guard(stream.session);
       }
@@ -143,18 +154,20 @@ export class Connections implements SessionManager {
     const { session } = connection;
     connection.triedAt = Date.now();
     const { connectTimeoutMs = 20_000 } = this.limits;
-    const timer = setTimeout(() => {
-      // Aborting ends calls on connections that their server is closing, too.
-      if (session.state() === "connecting" && connection.calls === 0) {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<ConnectError>((resolve) => {
+      timer = setTimeout(() => {
         const message = `no connection within ${connectTimeoutMs / 1000} s`;
-        session.abort(new ConnectError(message, Code.Unavailable));
-      }
-    }, connectTimeoutMs);
-    try {
-      return (await session.connect()) === "error" ? session.error() : undefined;
-    } finally {
-      clearTimeout(timer);
-    }
+        const error = new ConnectError(message, Code.Unavailable);
+        // Aborting would end the calls that are under way.
+        if (session.state() === "connecting" && connection.streams === 0) {
+          session.abort(error);
+        }
+        resolve(error);
+      }, connectTimeoutMs);
+    });
+    const tried = session.connect().then((state) => state === "error" && session.error());
+    return await Promise.race([late, tried]).finally(() => clearTimeout(timer));
   }
 
   private async resolved(): Promise<void> {
@@ -201,6 +214,7 @@ export class Connections implements SessionManager {
       session: new Http2SessionManager(this.url, this.limits, options),
       triedAt: Number.NEGATIVE_INFINITY,
       calls: 0,
+      streams: 0,
     };
   }
 }

@@ -1,25 +1,26 @@
 import assert from "node:assert/strict";
 import type { LookupAddress } from "node:dns";
 import { type TestContext, test } from "node:test";
-import { Code, createClient } from "@connectrpc/connect";
+import { Code, createClient, type HandlerContext } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { Connections } from "../src/connections.js";
 import { Clusters, Services } from "../src/gen/v1.js";
-import { serve, serveProxy, serveSilence } from "./servers.js";
+import { tlsOptions } from "../src/tls.js";
+import { makeCertificates, serve, serveProxy, serveSilence, serveTls } from "./servers.js";
 
 const HOSTS = ["127.0.0.1", "127.0.0.2", "127.0.0.3"];
+
+async function* watchService(_: unknown, { signal }: HandlerContext) {
+  yield {};
+  await new Promise((resolve) => signal.addEventListener("abort", resolve));
+}
 
 async function serveAt(context: TestContext, host: string, port = 0) {
   return await serve(
     context,
     ({ service }) => {
       service(Clusters, { listClusters: () => ({ nextToken: host }) });
-      service(Services, {
-        async *watchService(_, { signal }) {
-          yield {};
-          await new Promise((resolve) => signal.addEventListener("abort", resolve));
-        },
-      });
+      service(Services, { watchService });
     },
     { host, port },
   );
@@ -117,6 +118,37 @@ test("a connection that is not there in time is UNAVAILABLE, and tried anew", as
     });
     assert.equal(server.connectionCount(), tries);
   }
+});
+
+test("a server that is closing its connection and takes no other is UNAVAILABLE in time, its streams go on", async (context) => {
+  const certificates = makeCertificates();
+  const server = await serveTls(
+    context,
+    ({ service }) => service(Services, { watchService }),
+    certificates,
+  );
+  const proxy = await serveProxy(context, server.port);
+  const url = `https://127.0.0.1:${proxy.port}`;
+  const tls = tlsOptions({ caFile: certificates.ca, ...certificates.client });
+  const connections = new Connections(url, { connectTimeoutMs: 100 }, tls);
+  context.after(() => connections.close());
+  const transport = createGrpcTransport({ baseUrl: url, sessionManager: connections });
+  const services = createClient(Services, transport);
+  const controller = new AbortController();
+  const watched = services.watchService({}, { signal: controller.signal });
+  const messages = watched[Symbol.asyncIterator]();
+  await messages.next();
+  proxy.holdNew();
+  server.goAway();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const late = { code: Code.Unavailable, rawMessage: "no connection within 0.1 s" };
+  await assert.rejects(services.updateService({}), late);
+  const next = messages.next();
+  const stillOpen = new Promise((resolve) => setTimeout(resolve, 50, "open"));
+  assert.equal(await Promise.race([next, stillOpen]), "open");
+  controller.abort();
+  await assert.rejects(next, { code: Code.Canceled });
+  await assert.rejects(services.updateService({}), late);
 });
 
 test("the name is looked up again after 30 s", async (context) => {

@@ -87,10 +87,15 @@ export async function serveSilence(context: TestContext) {
   return { port, connectionCount: () => sockets.length };
 }
 
-/** Passes connections on to the port, until it falls silent without closing them. */
+/** Passes connections on to the port, until it falls silent without closing them; or the old ones alone. */
 export async function serveProxy(context: TestContext, port: number) {
   const sockets: Socket[] = [];
+  let holdsNew = false;
   const proxy = createTcpServer((socket) => {
+    if (holdsNew) {
+      sockets.push(socket);
+      return;
+    }
     const onward = connectTcp(port, "127.0.0.1");
     sockets.push(socket, onward);
     for (const each of [socket, onward]) {
@@ -110,7 +115,10 @@ export async function serveProxy(context: TestContext, port: number) {
       socket.unpipe();
     }
   };
-  return { port: (proxy.address() as AddressInfo).port, fallSilent };
+  const holdNew = () => {
+    holdsNew = true;
+  };
+  return { port: (proxy.address() as AddressInfo).port, fallSilent, holdNew };
 }
 
 async function listen(
