@@ -18,6 +18,9 @@ public final class Quotas {
    */
   public record Scope(String account, String region, ThrottleBucket bucket) {}
 
+  /** ECS counts a call when it arrives, and repeats too: who uses all is throttled now and then. */
+  private static final double HEADROOM = 0.9;
+
   private final QuotaSettings settings;
   private final Ticker ticker;
   private final ConcurrentMap<Scope, TokenBucket> budgets = new ConcurrentHashMap<>();
@@ -29,7 +32,7 @@ public final class Quotas {
 
   /** Returns the budget of all calls in {@code scope}, one and the same for all. */
   public TokenBucket of(Scope scope) {
-    return budgets.computeIfAbsent(scope, each -> part(each.bucket(), 1));
+    return budgets.computeIfAbsent(scope, each -> part(each.bucket(), HEADROOM));
   }
 
   /** Returns a new budget of the size of {@code share} of what {@code bucket} allows. */

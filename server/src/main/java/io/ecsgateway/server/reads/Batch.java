@@ -4,12 +4,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** Requests that one call is to answer. Its lane's lock guards it until the call is made. */
+/** Requests that one call is to answer, or answers. Its lane's lock guards it. */
 final class Batch<Q, R> {
-  private final int mostAtOnce;
+  private int mostAtOnce;
   private final Set<String> names = new LinkedHashSet<>();
   private final List<Reader<Q, R>> readers = new ArrayList<>();
+
+  /** When the call was made, in nanoseconds; not before it is under way. */
+  long began;
+
+  /** The call, once it is under way. */
+  @Nullable CompletableFuture<R> call;
 
   private Batch(int mostAtOnce, Reader<Q, R> first) {
     this.mostAtOnce = mostAtOnce;
@@ -36,26 +44,42 @@ final class Batch<Q, R> {
     return room;
   }
 
+  /** Adds {@code reader} if all it asks is asked already. */
+  boolean joinSame(Reader<Q, R> reader) {
+    boolean same = mostAtOnce > 0 && names.containsAll(reader.names());
+    if (same) {
+      readers.add(reader);
+    }
+    return same;
+  }
+
   private void add(Reader<Q, R> reader) {
     readers.add(reader);
     names.addAll(reader.names());
   }
 
+  /** Forgets {@code reader}; what it alone asked for is not asked, if it was not yet. */
   void leave(Reader<Q, R> reader) {
-    if (readers.remove(reader)) {
+    if (readers.remove(reader) && call == null) {
       names.clear();
       readers.forEach(each -> names.addAll(each.names()));
     }
   }
 
+  /** Lets nobody join any more, and returns who waits. */
+  List<Reader<Q, R>> close() {
+    mostAtOnce = 0;
+    return readers();
+  }
+
   /** Returns what the call asks for. */
-  Set<String> names() {
-    return names;
+  List<String> names() {
+    return List.copyOf(names);
   }
 
   /** Returns who waits, in the order in which they came. */
   List<Reader<Q, R>> readers() {
-    return readers;
+    return List.copyOf(readers);
   }
 
   /** Whether no other name fits in. */

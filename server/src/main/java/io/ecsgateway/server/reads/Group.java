@@ -4,6 +4,7 @@ import io.ecsgateway.server.aws.Abandonment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,7 @@ import software.amazon.awssdk.services.ecs.model.EcsResponse;
 
 /**
  * Requests that may share a call: equal but for what they name. What is asked while a call is under
- * way waits until that ends, or until it fills a call of its own.
+ * way waits until that ends, or until it fills a call of its own. Its lane's lock guards it.
  */
 final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
   /**
@@ -36,7 +37,7 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
   private final Lane lane;
   private final RecentFindings recent;
   private final Deque<Batch<Q, R>> waiting = new ArrayDeque<>();
-  private int underWay;
+  private final Set<Batch<Q, R>> underWay = new LinkedHashSet<>();
 
   Group(Key key, SharedRead<Q, R, V> read, Lane lane, RecentFindings recent) {
     this.key = key;
@@ -56,21 +57,29 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
 
   /** Whether nobody waits for anything. */
   boolean isIdle() {
-    return waiting.isEmpty() && underWay == 0;
+    return waiting.isEmpty() && underWay.isEmpty();
   }
 
   /** Whether a call is to be made as soon as ECS takes one. */
   boolean isReady() {
     Batch<Q, R> first = waiting.peekFirst();
-    return first != null && (underWay == 0 || waiting.size() > 1 || first.isFull());
+    return first != null && (underWay.isEmpty() || waiting.size() > 1 || first.isFull());
   }
 
   /**
-   * Has {@code reader} answered, by a call that is not under way yet.
+   * Has {@code reader} answered: by a call that is under way only if that began within what the
+   * reader takes.
    *
    * @throws io.ecsgateway.server.quota.QuotaSpentException if it would wait for too long
    */
   void add(Reader<Q, R> reader) {
+    long oldest = lane.nanos() - reader.maxStaleness().toNanos();
+    boolean joined =
+        reader.takesOlder()
+            && underWay.stream().anyMatch(call -> call.began >= oldest && call.joinSame(reader));
+    if (joined || waiting.stream().anyMatch(batch -> batch.joinSame(reader))) {
+      return;
+    }
     Batch<Q, R> last = waiting.peekLast();
     if (last == null || !last.join(reader)) {
       lane.checkWait();
@@ -82,110 +91,117 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
   void leave(Reader<Q, R> reader) {
     waiting.forEach(batch -> batch.leave(reader));
     waiting.removeIf(batch -> batch.readers().isEmpty());
+    underWay.forEach(batch -> {
+      batch.leave(reader);
+      cancelIfUnwanted(batch);
+    });
   }
 
-  /** Returns the next call, to be made outside of the lock. */
-  Runnable take() {
+  /** Takes the next call, which is made after the lock is released. */
+  void makeNext() {
     Batch<Q, R> batch = waiting.removeFirst();
-    underWay++;
-    return () -> call(batch);
-  }
-
-  private void call(Batch<Q, R> batch) {
+    underWay.add(batch);
+    batch.began = lane.nanos();
     Reader<Q, R> first = batch.readers().getFirst();
+    boolean whole = isWhole(batch.names(), first);
     Q request =
         Abandonment.unless(
-            () -> nobodyWaits(batch),
-            isWhole(batch, first)
-                ? first.request()
-                : read.naming().apply(first.request(), List.copyOf(batch.names())));
+            () -> batch.call != null && batch.call.isCancelled(),
+            whole ? first.request() : read.naming().apply(first.request(), batch.names()));
+    lane.afterwards(() -> call(batch, first, request));
+  }
+
+  private void call(Batch<Q, R> batch, Reader<Q, R> first, Q request) {
     CompletableFuture<R> call;
-    long began = lane.nanos();
     try {
       call = first.context().call(() -> first.call().apply(request));
     } catch (Exception e) {
       call = CompletableFuture.failedFuture(e);
     }
-    CompletableFuture<R> underWay = call;
-    batch.readers().forEach(reader -> cancelWithLast(batch, reader, underWay));
-    var _ =
-        call.whenComplete((answer, failure) -> {
-          try {
-            if (answer == null || failure != null) {
-              failed(batch, failure == null ? new IllegalStateException("no answer") : failure);
-            } else {
-              answered(batch, answer, began);
-            }
-          } catch (RuntimeException e) {
-            batch.readers().forEach(reader -> reader.answer().completeExceptionally(e));
-          }
-        });
+    CompletableFuture<R> made = call;
+    lane.change(() -> {
+      batch.call = made;
+      cancelIfUnwanted(batch);
+    });
+    var _ = made.whenComplete((answer, failure) -> ended(batch, answer, failure));
   }
 
-  private void cancelWithLast(
-      Batch<Q, R> batch, Reader<Q, R> reader, CompletableFuture<R> underWay) {
-    var _ =
-        reader
-            .answer()
-            .whenComplete((answer, failure) -> {
-              if (nobodyWaits(batch)) {
-                underWay.cancel(true);
-              }
-            });
+  private void cancelIfUnwanted(Batch<Q, R> batch) {
+    CompletableFuture<R> call = batch.call;
+    if (call != null && batch.readers().isEmpty()) {
+      lane.afterwards(() -> call.cancel(true));
+    }
   }
 
-  private static boolean nobodyWaits(Batch<?, ?> batch) {
-    return batch.readers().stream().allMatch(each -> each.answer().isCancelled());
-  }
-
-  private void answered(Batch<Q, R> batch, R answer, long began) {
-    List<Reader<Q, R>> unclear = new ArrayList<>();
+  private void ended(Batch<Q, R> batch, @Nullable R answer, @Nullable Throwable failure) {
+    List<Reader<Q, R>> readers = new ArrayList<>();
+    lane.change(() -> readers.addAll(batch.close()));
+    List<Reader<Q, R>> again = new ArrayList<>();
     List<Runnable> answers = new ArrayList<>();
-    for (Reader<Q, R> reader : batch.readers()) {
-      R part = isWhole(batch, reader) ? answer : part(answer, reader.names());
+    try {
+      if (answer != null && failure == null) {
+        answered(batch, readers, answer, answers, again);
+      } else {
+        failed(
+            readers,
+            failure == null ? new IllegalStateException("no answer") : failure,
+            answers,
+            again);
+      }
+    } catch (RuntimeException e) {
+      readers.forEach(reader -> answers.add(() -> reader.answer().completeExceptionally(e)));
+    }
+    lane.change(() -> {
+      underWay.remove(batch);
+      // They have waited already.
+      again.stream()
+          .filter(reader -> !reader.answer().isDone())
+          .forEach(reader -> waiting.addFirst(Batch.alone(reader)));
+    });
+    answers.forEach(Runnable::run);
+  }
+
+  private void answered(
+      Batch<Q, R> batch,
+      List<Reader<Q, R>> readers,
+      R answer,
+      List<Runnable> answers,
+      List<Reader<Q, R>> again) {
+    if (readers.stream().anyMatch(Reader::takesOlder)) {
+      for (String name : batch.names()) {
+        SharedRead.Finding<V> finding = read.find(answer, name);
+        if (finding != null) {
+          recent.keep(key, name, finding, batch.began);
+        }
+      }
+    }
+    for (Reader<Q, R> reader : readers) {
+      R part = isWhole(batch.names(), reader) ? answer : part(answer, reader.names());
       if (part == null) {
-        unclear.add(reader);
+        again.add(reader);
       } else {
         answers.add(() -> reader.answer().complete(part));
       }
     }
-    if (batch.readers().stream().anyMatch(Reader::kept)) {
-      for (String name : batch.names()) {
-        SharedRead.Finding<V> finding = read.find(answer, name);
-        if (finding != null) {
-          recent.keep(key, name, finding, began);
-        }
-      }
-    }
-    ended(unclear);
-    answers.forEach(Runnable::run);
   }
 
-  private void failed(Batch<Q, R> batch, Throwable failure) {
+  private void failed(
+      List<Reader<Q, R>> readers,
+      Throwable failure,
+      List<Runnable> answers,
+      List<Reader<Q, R>> again) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    if (cause instanceof AwsServiceException throttled && throttled.isThrottlingException()) {
+    if (cause instanceof AwsServiceException answer && answer.isThrottlingException()) {
       lane.throttled();
     }
-    boolean apart = batch.readers().size() > 1 && mayBeOfOne(cause);
-    ended(apart ? batch.readers() : List.of());
-    if (!apart) {
-      batch.readers().forEach(reader -> reader.answer().completeExceptionally(cause));
+    if (readers.size() > 1 && mayBeOfOne(cause)) {
+      again.addAll(readers);
+    } else {
+      readers.forEach(reader -> answers.add(() -> reader.answer().completeExceptionally(cause)));
     }
-  }
-
-  /** Notes the end of a call; {@code again} are asked alone. */
-  private void ended(List<Reader<Q, R>> again) {
-    lane.change(() -> {
-      underWay--;
-      for (Reader<Q, R> reader : again) {
-        if (!reader.answer().isDone()) {
-          waiting.addFirst(Batch.alone(reader));
-        }
-      }
-    });
   }
 
   /** Returns what {@code answer} says of {@code names}; null if it leaves one out. */
@@ -201,8 +217,8 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
     return read.saying(answer, findings);
   }
 
-  private static boolean isWhole(Batch<?, ?> batch, Reader<?, ?> reader) {
-    return Set.copyOf(batch.names()).equals(Set.copyOf(reader.names()));
+  private static boolean isWhole(List<String> names, Reader<?, ?> reader) {
+    return names.size() == reader.names().size() && names.containsAll(reader.names());
   }
 
   /** Whether ECS may have refused a call for what one of its requests asks. */

@@ -23,6 +23,7 @@ final class Lane {
   private final Duration longestWait;
   private final Ticker ticker;
   private final Map<Group.Key, Group<?, ?, ?>> groups = new LinkedHashMap<>();
+  private List<Runnable> deferred = new ArrayList<>();
   private @Nullable Cancellable timer;
 
   Lane(Quotas.Scope scope, Quotas quotas, Ticker ticker) {
@@ -41,18 +42,25 @@ final class Lane {
     return groups.computeIfAbsent(key, made);
   }
 
-  /** Carries out {@code change} under the lock, and makes the calls that are due after it. */
+  /** Carries out {@code change} under the lock; after it, what is due and was put off. */
   void change(Runnable change) {
-    List<Runnable> calls = new ArrayList<>();
+    List<Runnable> released;
     synchronized (this) {
       try {
         change.run();
       } finally {
-        pump(calls);
+        pump();
         groups.values().removeIf(Group::isIdle);
+        released = deferred;
+        deferred = new ArrayList<>();
       }
     }
-    calls.forEach(Runnable::run);
+    released.forEach(Runnable::run);
+  }
+
+  /** Puts {@code task} off until the lock is released; for use within a change. */
+  void afterwards(Runnable task) {
+    deferred.add(task);
   }
 
   /**
@@ -73,14 +81,14 @@ final class Lane {
     budget.drain(nanos());
   }
 
-  private void pump(List<Runnable> calls) {
+  private void pump() {
     for (Group<?, ?, ?> ready = nextReady(); ready != null; ready = nextReady()) {
       long wait = budget.take(nanos());
       if (wait > 0) {
         wakeIn(wait);
         return;
       }
-      calls.add(ready.take());
+      ready.makeNext();
       groups.remove(ready.key());
       groups.put(ready.key(), ready); // its next turn is after the others'
     }

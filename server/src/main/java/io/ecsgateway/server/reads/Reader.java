@@ -1,6 +1,7 @@
 package io.ecsgateway.server.reads;
 
 import io.grpc.Context;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -9,14 +10,18 @@ import java.util.function.Function;
  * One request that waits for its answer.
  *
  * @param names what it asks for
- * @param kept whether what ECS says is to be kept for readers who take what is not quite new
+ * @param maxStaleness how much older than it its answer may be
  * @param call asks ECS, as the caller's own call would
  * @param context of the caller's call
  */
 record Reader<Q, R>(
     Q request,
     List<String> names,
-    boolean kept,
+    Duration maxStaleness,
     Function<Q, CompletableFuture<R>> call,
     CompletableFuture<R> answer,
-    Context context) {}
+    Context context) {
+  boolean takesOlder() {
+    return maxStaleness.isPositive();
+  }
+}

@@ -77,12 +77,7 @@ public final class SharedReads {
         lanes.computeIfAbsent(target.limitedWith(bucket), scope -> new Lane(scope, quotas, ticker));
     Reader<Q, R> reader =
         new Reader<>(
-            request,
-            names,
-            maxStaleness.isPositive(),
-            call,
-            new CompletableFuture<>(),
-            Context.current());
+            request, names, maxStaleness, call, new CompletableFuture<>(), Context.current());
     lane.change(() -> group(lane, key, read).add(reader));
     var _ =
         reader

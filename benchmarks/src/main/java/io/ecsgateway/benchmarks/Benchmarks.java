@@ -1,0 +1,55 @@
+package io.ecsgateway.benchmarks;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures, prints tables, and writes them to a file. */
+@Command(
+    name = "benchmarks",
+    mixinStandardHelpOptions = true,
+    description = "Measures the gateway beside what users would do without it.")
+final class Benchmarks implements Callable<Integer> {
+  private enum Name {
+    reads
+  }
+
+  @Parameters(description = "Which: ${COMPLETION-CANDIDATES}. All of them without a word of it.")
+  private List<Name> names = List.of(Name.values());
+
+  @Option(names = "--seconds", defaultValue = "60", description = "How long each is measured.")
+  private int seconds;
+
+  @Option(names = "--scale", defaultValue = "1", description = "How much of the load.")
+  private double scale;
+
+  @Option(names = "--write", description = "The file to write the results to as well.")
+  private @Nullable Path file;
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Results results = new Results(System.out);
+    results.sayMachine();
+    Duration duration = Duration.ofSeconds(seconds);
+    for (Name name : names) {
+      switch (name) {
+        case reads -> new ReadsBenchmark(duration, scale).run(results);
+      }
+      results.say("");
+    }
+    if (file != null) {
+      results.write(file);
+    }
+    return 0;
+  }
+}

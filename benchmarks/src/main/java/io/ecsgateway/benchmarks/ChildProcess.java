@@ -1,0 +1,103 @@
+package io.ecsgateway.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A Java program in a process of its own, with this process's class path. */
+final class ChildProcess implements AutoCloseable {
+  private final Process process;
+  private final String said;
+
+  private ChildProcess(Process process, String said) {
+    this.process = process;
+    this.said = said;
+  }
+
+  /**
+   * Starts {@code main} and waits until it says {@code ready}.
+   *
+   * @param ready whose first group is what {@link #said} returns
+   */
+  static ChildProcess start(
+      Class<?> main,
+      List<String> jvm,
+      List<String> arguments,
+      Map<String, String> environment,
+      Pattern ready)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    StringBuilder output = new StringBuilder();
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      Matcher found = ready.matcher(line);
+      if (found.find()) {
+        Thread.ofVirtual().start(() -> drain(lines));
+        return new ChildProcess(process, found.group(1));
+      }
+      output.append(line).append('\n');
+    }
+    throw new IOException(main.getSimpleName() + " did not start:\n" + output);
+  }
+
+  private static void drain(BufferedReader lines) {
+    try (lines) {
+      while (lines.readLine() != null) {
+        // Only so that the process does not wait for its reader.
+      }
+    } catch (IOException e) {
+      // It is over.
+    }
+  }
+
+  /** Returns what it said when it was ready. */
+  String said() {
+    return said;
+  }
+
+  /** Returns the CPU time that it has used so far. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Returns its resident memory, in bytes; 0 where the system does not tell. */
+  long resident() {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    try {
+      return Files.exists(status)
+          ? Files.readAllLines(status).stream()
+              .filter(line -> line.startsWith("VmRSS:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+              .sum()
+          : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+}

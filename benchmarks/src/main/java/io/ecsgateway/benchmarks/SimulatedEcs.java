@@ -1,0 +1,155 @@
+package io.ecsgateway.benchmarks;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.ecsgateway.simulator.SimulatorCommand;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+
+/** The simulator in a process of its own, and what is asked of it beside the API. */
+final class SimulatedEcs implements AutoCloseable {
+  static final String CLUSTER = "demo";
+
+  private final ChildProcess process;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private SimulatedEcs(ChildProcess process) {
+    this.process = process;
+  }
+
+  static SimulatedEcs start() throws IOException {
+    return new SimulatedEcs(
+        ChildProcess.start(
+            SimulatorCommand.class,
+            List.of("-Xmx2g"),
+            List.of("--port", "0"),
+            Map.of(),
+            Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)")));
+  }
+
+  URI endpoint() {
+    return URI.create(process.said());
+  }
+
+  Duration cpu() {
+    return process.cpu();
+  }
+
+  /** Has ECS throttle as it documents. */
+  void throttle() {
+    post("/_simulator/faults?kind=rates");
+  }
+
+  /** Has each call take so long. */
+  void take(Duration latency) {
+    post("/_simulator/faults?kind=latency&seconds=" + latency.toMillis() / 1000.0);
+  }
+
+  /** Returns how often {@code operation} was called. */
+  long calls(String operation) {
+    JsonObject calls =
+        JsonParser.parseString(get("/_simulator/calls"))
+            .getAsJsonObject()
+            .getAsJsonObject("byOperation");
+    return calls.has(operation) ? calls.get(operation).getAsLong() : 0;
+  }
+
+  /** Returns how often faults of {@code kind} struck. */
+  long struck(String kind) {
+    long struck = 0;
+    for (JsonElement fault :
+        JsonParser.parseString(get("/_simulator/faults"))
+            .getAsJsonObject()
+            .getAsJsonArray("faults")) {
+      JsonObject each = fault.getAsJsonObject();
+      if (each.get("kind").getAsString().equals(kind)) {
+        struck += each.get("struck").getAsLong();
+      }
+    }
+    return struck;
+  }
+
+  /** Returns a client as users have it; without retries if they would hide what is counted. */
+  EcsAsyncClient client(boolean retries) {
+    EcsAsyncClientBuilder client =
+        EcsAsyncClient.builder()
+            .endpointOverride(endpoint())
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+    if (!retries) {
+      client.overrideConfiguration(
+          override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
+    }
+    return client.build();
+  }
+
+  /** Makes {@code count} services, {@code service-0} and so on, of a task each. */
+  void createServices(int count) {
+    try (EcsAsyncClient ecs = client(true)) {
+      ecs.createCluster(request -> request.clusterName(CLUSTER)).join();
+      ecs.registerTaskDefinition(request ->
+              request
+                  .family("web")
+                  .containerDefinitions(
+                      ContainerDefinition.builder().name("web").image("web").memory(64).build()))
+          .join();
+      IntStream.range(0, count)
+          .mapToObj(i ->
+              ecs.createService(request ->
+                  request
+                      .cluster(CLUSTER)
+                      .serviceName("service-" + i)
+                      .taskDefinition("web")
+                      .desiredCount(1)))
+          .toList()
+          .forEach(CompletableFuture::join);
+    }
+  }
+
+  private void post(String path) {
+    send(HttpRequest.newBuilder(endpoint().resolve(path)).POST(BodyPublishers.noBody()).build());
+  }
+
+  private String get(String path) {
+    return send(HttpRequest.newBuilder(endpoint().resolve(path)).build());
+  }
+
+  private String send(HttpRequest request) {
+    try {
+      var answer = http.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() / 100 != 2) {
+        throw new IllegalStateException(request.uri() + ": " + answer.body());
+      }
+      return answer.body();
+    } catch (IOException e) {
+      throw new IllegalStateException(request.uri().toString(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
