@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
     description = "Measures the gateway beside what users would do without it.")
 final class Benchmarks implements Callable<Integer> {
   private enum Name {
+    calls,
     reads
   }
 
@@ -43,6 +44,7 @@ final class Benchmarks implements Callable<Integer> {
     Duration duration = Duration.ofSeconds(seconds);
     for (Name name : names) {
       switch (name) {
+        case calls -> new CallsBenchmark(duration).run(results);
         case reads -> new ReadsBenchmark(duration, scale).run(results);
       }
       results.say("");

@@ -79,11 +79,13 @@ final class ReadsBenchmark {
         MeasuredGateway.start(simulated.endpoint(), List.of("-Xmx1g"), Map.of());
     GatewayConnection connection = gateway.connect();
     Channel channel =
-        staleness.isEmpty() ? connection.channel() : Grpc.stale(connection.channel(), staleness);
+        staleness.isEmpty()
+            ? connection.channel()
+            : GrpcCalls.stale(connection.channel(), staleness);
     RandomGenerator random = new java.util.Random(SEED);
     return new Reading(
         i ->
-            Grpc.call(
+            GrpcCalls.call(
                 channel,
                 ServicesGrpc.getDescribeServicesMethod(),
                 DescribeServicesRequest.newBuilder()

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -36,11 +37,16 @@ final class SimulatedEcs implements AutoCloseable {
   }
 
   static SimulatedEcs start() throws IOException {
+    return start(1);
+  }
+
+  /** Starts one whose time is {@code speed} times as fast as ours. */
+  static SimulatedEcs start(int speed) throws IOException {
     return new SimulatedEcs(
         ChildProcess.start(
             SimulatorCommand.class,
             List.of("-Xmx2g"),
-            List.of("--port", "0"),
+            List.of("--port", "0", "--speed", Integer.toString(speed)),
             Map.of(),
             Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)")));
   }
@@ -122,6 +128,26 @@ final class SimulatedEcs implements AutoCloseable {
                       .desiredCount(1)))
           .toList()
           .forEach(CompletableFuture::join);
+    }
+  }
+
+  /** Deploys all of {@code count} services again and again, until each has told so many events. */
+  void causeEvents(int count, int events) {
+    List<String> names = IntStream.range(0, count).mapToObj(i -> "service-" + i).toList();
+    try (EcsAsyncClient ecs = client(true)) {
+      while (ecs
+          .describeServices(request -> request.cluster(CLUSTER).services(names))
+          .join()
+          .services()
+          .stream()
+          .anyMatch(service -> service.events().size() < events)) {
+        for (String name : names) {
+          ecs.updateService(
+                  request -> request.cluster(CLUSTER).service(name).forceNewDeployment(true))
+              .join();
+        }
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      }
     }
   }
 

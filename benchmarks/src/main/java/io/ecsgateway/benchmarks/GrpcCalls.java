@@ -11,8 +11,8 @@ import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 
 /** Calls of the gateway as {@link OpenLoop} makes them. */
-final class Grpc {
-  private Grpc() {}
+final class GrpcCalls {
+  private GrpcCalls() {}
 
   /** Returns {@code channel} for calls that take what is known already, up to {@code staleness}. */
   static Channel stale(Channel channel, String staleness) {
