@@ -16,6 +16,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Measures the gateway beside what users would do without it.")
 final class Benchmarks implements Callable<Integer> {
+  private static final int SERVICES = 500;
+  private static final List<Integer> CALLERS = List.of(1, 16, 256);
+
   private enum Name {
     calls,
     reads
@@ -44,8 +47,8 @@ final class Benchmarks implements Callable<Integer> {
     Duration duration = Duration.ofSeconds(seconds);
     for (Name name : names) {
       switch (name) {
-        case calls -> new CallsBenchmark(duration).run(results);
-        case reads -> new ReadsBenchmark(duration, scale).run(results);
+        case calls -> new CallsBenchmark(duration, CALLERS).run(results);
+        case reads -> new ReadsBenchmark(duration, scale, SERVICES).run(results);
       }
       results.say("");
     }

@@ -30,7 +30,6 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /** What a call costs through the gateway, by the SDK itself, and by gRPC without any work. */
 final class CallsBenchmark {
-  private static final List<Integer> CALLERS = List.of(1, 16, 256);
   private static final int ROUNDS = 3;
 
   /** A call, and how each way makes it. */
@@ -48,12 +47,15 @@ final class CallsBenchmark {
   private record Round(ClosedLoop.Result result, double serverMicros, double clientMicros) {}
 
   private final Duration duration;
+  private final List<Integer> callers;
 
   /**
    * @param duration of each measurement
+   * @param callers how many call at a time
    */
-  CallsBenchmark(Duration duration) {
+  CallsBenchmark(Duration duration, List<Integer> callers) {
     this.duration = duration;
+    this.callers = callers;
   }
 
   void run(Results results) throws IOException {
@@ -163,25 +165,24 @@ final class CallsBenchmark {
         "| callers | way | calls/s | p50 ms | p99 ms | p99.9 ms | server CPU us/call | client CPU"
             + " us/call | failed |");
     results.say("|---|---|---|---|---|---|---|---|---|");
-    for (int callers : CALLERS) {
-      ways.forEach(way -> ClosedLoop.run(callers, duration, way.call()));
+    for (int count : callers) {
+      ways.forEach(way -> ClosedLoop.run(count, duration, way.call()));
       List<List<Round>> rounds = ways.stream().<List<Round>>map(way -> new ArrayList<>()).toList();
       for (int round = 0; round < ROUNDS; round++) {
         for (int way = 0; way < ways.size(); way++) {
-          rounds.get(way).add(round(ways.get(way), callers));
+          rounds.get(way).add(round(ways.get(way), count));
         }
       }
       for (int way = 0; way < ways.size(); way++) {
-        results.say(
-            "| %d | %s | %s".formatted(callers, ways.get(way).name(), row(rounds.get(way))));
+        results.say("| %d | %s | %s".formatted(count, ways.get(way).name(), row(rounds.get(way))));
       }
     }
   }
 
-  private Round round(Way way, int callers) {
+  private Round round(Way way, int count) {
     Duration server = way.serverCpu().get();
     Duration client = ownCpu();
-    ClosedLoop.Result result = ClosedLoop.run(callers, duration, way.call());
+    ClosedLoop.Result result = ClosedLoop.run(count, duration, way.call());
     double calls = Math.max(1, result.latency().getTotalCount());
     return new Round(
         result,

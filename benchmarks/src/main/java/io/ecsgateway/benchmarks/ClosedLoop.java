@@ -2,7 +2,8 @@ package io.ecsgateway.benchmarks;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Phaser;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -23,45 +24,28 @@ final class ClosedLoop {
     }
   }
 
-  private final LongFunction<CompletableFuture<String>> call;
-  private final long end;
-  private final Histogram latency = new ConcurrentHistogram(LONGEST, 3);
-  private final LongAdder failures = new LongAdder();
-  private final Phaser callers = new Phaser(1);
+  private ClosedLoop() {}
 
-  private ClosedLoop(Duration duration, LongFunction<CompletableFuture<String>> call) {
-    this.call = call;
-    this.end = System.nanoTime() + duration.toNanos();
-  }
-
-  /** Has {@code callers} call for {@code duration}. */
+  /** Has {@code callers} call for {@code duration}, each on a thread of its own. */
   static Result run(int callers, Duration duration, LongFunction<CompletableFuture<String>> call) {
-    ClosedLoop loop = new ClosedLoop(duration, call);
+    Histogram latency = new ConcurrentHistogram(LONGEST, 3);
+    LongAdder failures = new LongAdder();
     long begin = System.nanoTime();
-    for (int i = 0; i < callers; i++) {
-      loop.callers.register();
-      loop.next(i);
+    long end = begin + duration.toNanos();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int caller = 0; caller < callers; caller++) {
+        int number = caller;
+        threads.execute(() -> {
+          for (long now = System.nanoTime(); now - end < 0; now = System.nanoTime()) {
+            if (call.apply(number).join().isEmpty()) {
+              latency.recordValue(Math.min(LONGEST, System.nanoTime() - now));
+            } else {
+              failures.increment();
+            }
+          }
+        });
+      }
     }
-    loop.callers.arriveAndAwaitAdvance();
-    return new Result(
-        loop.latency, loop.failures.sum(), Duration.ofNanos(System.nanoTime() - begin));
-  }
-
-  private void next(long caller) {
-    long begin = System.nanoTime();
-    if (begin - end >= 0) {
-      callers.arriveAndDeregister();
-      return;
-    }
-    var _ =
-        call.apply(caller)
-            .whenComplete((failed, failure) -> {
-              if (failure == null && failed.isEmpty()) {
-                latency.recordValue(Math.min(LONGEST, System.nanoTime() - begin));
-              } else {
-                failures.increment();
-              }
-              next(caller);
-            });
+    return new Result(latency, failures.sum(), Duration.ofNanos(System.nanoTime() - begin));
   }
 }

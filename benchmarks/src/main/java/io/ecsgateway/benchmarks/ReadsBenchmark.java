@@ -15,21 +15,23 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /** How many readers ECS's limits serve: single services, read through the gateway and without. */
 final class ReadsBenchmark {
-  private static final int SERVICES = 500;
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration ECS_TAKES = Duration.ofMillis(20);
   private static final long SEED = 7;
 
   private final Duration duration;
   private final double scale;
+  private final int services;
 
   /**
    * @param duration of each measurement
    * @param scale how much of the load; 1 for all
+   * @param services how many there are to read
    */
-  ReadsBenchmark(Duration duration, double scale) {
+  ReadsBenchmark(Duration duration, double scale, int services) {
     this.duration = duration;
     this.scale = scale;
+    this.services = services;
   }
 
   void run(Results results) throws IOException {
@@ -37,7 +39,7 @@ final class ReadsBenchmark {
     results.say("");
     results.say(
         "%d services of one cluster, one of them at random per read (seed %d); ECS takes %d ms for a"
-                .formatted(SERVICES, SEED, ECS_TAKES.toMillis())
+                .formatted(services, SEED, ECS_TAKES.toMillis())
             + " call and throttles DescribeServices beyond 20/s after a burst of 100.");
     results.say("");
     results.say(
@@ -63,7 +65,7 @@ final class ReadsBenchmark {
     RandomGenerator random = new java.util.Random(SEED);
     return new Reading(
         i -> {
-          String name = "service-" + random.nextInt(SERVICES);
+          String name = "service-" + random.nextInt(services);
           return ecs.describeServices(
                   request -> request.cluster(SimulatedEcs.CLUSTER).services(name))
               .handle((answer, failure) ->
@@ -90,7 +92,7 @@ final class ReadsBenchmark {
                 ServicesGrpc.getDescribeServicesMethod(),
                 DescribeServicesRequest.newBuilder()
                     .setCluster(SimulatedEcs.CLUSTER)
-                    .addServices("service-" + random.nextInt(SERVICES))
+                    .addServices("service-" + random.nextInt(services))
                     .build()),
         () -> {
           connection.close();
@@ -101,7 +103,7 @@ final class ReadsBenchmark {
   private void measure(Results results, String what, double perSecond, Readers readers)
       throws IOException {
     try (SimulatedEcs ecs = SimulatedEcs.start()) {
-      ecs.createServices(SERVICES);
+      ecs.createServices(services);
       ecs.take(ECS_TAKES);
       Reading reading = readers.of(ecs);
       try {

@@ -5,6 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The bearer token of a call, which may take its time to be had. */
 final class BearerToken extends CallCredentials {
@@ -35,11 +36,11 @@ final class BearerToken extends CallCredentials {
   /**
    * Returns {@code token} if it can be sent.
    *
-   * @throws IllegalArgumentException if it is empty, or has what a header cannot carry
+   * @throws IllegalArgumentException if it is null or empty, or has what a header cannot carry
    */
-  static String checked(String token) {
-    if (token.isEmpty()) {
-      throw new IllegalArgumentException("the token is empty");
+  static String checked(@Nullable String token) {
+    if (token == null || token.isEmpty()) {
+      throw new IllegalArgumentException("the token is " + (token == null ? "null" : "empty"));
     }
     for (int i = 0; i < token.length(); i++) {
       char character = token.charAt(i);

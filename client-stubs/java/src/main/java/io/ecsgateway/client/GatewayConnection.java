@@ -63,6 +63,7 @@ public final class GatewayConnection implements AutoCloseable {
    * Returns a watch, whose messages the caller asks for one by one. It begins with the first.
    *
    * @param method a watch, as {@code ServiceDeploymentsGrpc.getWatchServiceDeploymentMethod()}
+   * @throws IllegalArgumentException if it is none
    */
   public <ReqT extends Message, RespT extends Message> Watch<RespT> watch(
       MethodDescriptor<ReqT, RespT> method, ReqT request) {
@@ -77,7 +78,7 @@ public final class GatewayConnection implements AutoCloseable {
    */
   public <ReqT extends Message, RespT extends Message> Watch<RespT> watch(
       MethodDescriptor<ReqT, RespT> method, ReqT request, CallOptions options) {
-    return new Watch<>(ResumingStream.opening(channel, options, method, request, environment));
+    return new Watch<>(opening(method, request, options));
   }
 
   /**
@@ -101,8 +102,16 @@ public final class GatewayConnection implements AutoCloseable {
       ReqT request,
       CallOptions options,
       WatchListener<RespT> listener) {
-    return new ListenedWatch(
-        ResumingStream.opening(channel, options, method, request, environment), listener);
+    return new ListenedWatch(opening(method, request, options), listener);
+  }
+
+  private <ReqT extends Message, RespT extends Message> ResumingStream.Opening<ReqT, RespT> opening(
+      MethodDescriptor<ReqT, RespT> method, ReqT request, CallOptions options) {
+    if (method.getType() != MethodDescriptor.MethodType.SERVER_STREAMING) {
+      throw new IllegalArgumentException(
+          method.getFullMethodName() + " (expected: a watch, as Services/WatchService)");
+    }
+    return ResumingStream.opening(channel, options, method, request, environment);
   }
 
   /** Ends all its calls and watches, with the code CANCELLED or UNAVAILABLE. */

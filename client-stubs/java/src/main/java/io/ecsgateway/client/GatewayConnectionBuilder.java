@@ -10,6 +10,7 @@ import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -141,6 +142,7 @@ public final class GatewayConnectionBuilder {
    * Connects; the first call finds out whether there is a gateway.
    *
    * @throws UncheckedIOException if a file of certificates cannot be read
+   * @throws IllegalArgumentException if one holds something else
    * @throws IllegalStateException if a token would leave this machine without TLS, or if there are
    *     certificates for a connection without TLS
    */
@@ -154,7 +156,7 @@ public final class GatewayConnectionBuilder {
           "certificates for a plaintext connection (expected: one or the other)");
     }
     ManagedChannel channel =
-        Grpc.newChannelBuilder(address, credentials())
+        channel()
             .defaultServiceConfig(serviceConfig())
             .keepAliveTime(KEEPALIVE.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTimeout(KEEPALIVE_ANSWER.toSeconds(), TimeUnit.SECONDS)
@@ -164,6 +166,21 @@ public final class GatewayConnectionBuilder {
         channel,
         new CallDefaults(token, target, deadline),
         WatchEnvironment.real(giveUpAfter, renewable, channel::resetConnectBackoff));
+  }
+
+  private ManagedChannelBuilder<?> channel() {
+    ChannelCredentials credentials = credentials();
+    try {
+      return Grpc.newChannelBuilder(address, credentials);
+    } catch (RuntimeException e) {
+      if (authority == null && certificate == null) {
+        throw e;
+      }
+      throw new IllegalArgumentException(
+          "TLS with authority %s, certificate %s, key %s (expected: PEM, the key in PKCS 8): %s"
+              .formatted(authority, certificate, privateKey, e.getMessage()),
+          e);
+    }
   }
 
   private ChannelCredentials credentials() {

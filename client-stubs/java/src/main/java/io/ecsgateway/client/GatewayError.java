@@ -14,12 +14,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the gateway says of an error besides its code and message.
  *
  * @param code the gRPC status code
- * @param message for people, not for programs
+ * @param message for people, not for programs; where the gateway could not be reached, with the
+ *     causes
  * @param reason what programs go by; {@code ERROR_REASON_UNSPECIFIED} where the gateway says
  *     nothing, as when it could not be reached, or something this version does not know
  * @param domain {@code ecs.amazonaws.com} for what ECS said, {@code ecsgateway} for the rest; empty
@@ -53,10 +55,11 @@ public record GatewayError(
   public static GatewayError of(Throwable failure) {
     Status status = Status.fromThrowable(failure);
     List<Any> details = details(failure);
+    String message = status.getDescription() == null ? "" : status.getDescription();
     ErrorInfo info = find(details, ErrorInfo.getDefaultInstance());
     return new GatewayError(
         status.getCode(),
-        status.getDescription() == null ? "" : status.getDescription(),
+        details.isEmpty() ? withCauses(message, status.getCause()) : message,
         reason(info.getReason()),
         info.getDomain(),
         info.getMetadataMap(),
@@ -65,6 +68,18 @@ public record GatewayError(
         find(details, BadRequest.getDefaultInstance()).getFieldViolationsList().stream()
             .map(each -> new Violation(each.getField(), each.getDescription()))
             .toList());
+  }
+
+  /** Adds what gRPC itself only hints at, as in "io exception". */
+  private static String withCauses(String message, @Nullable Throwable failure) {
+    StringBuilder told = new StringBuilder(message);
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String said = cause.getMessage();
+      if (said != null && told.indexOf(said) < 0) {
+        told.append(told.isEmpty() ? "" : ": ").append(said);
+      }
+    }
+    return told.toString();
   }
 
   private static List<Any> details(Throwable failure) {

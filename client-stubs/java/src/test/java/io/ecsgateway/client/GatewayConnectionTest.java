@@ -31,6 +31,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What calls carry by themselves, and what becomes of them. */
 class GatewayConnectionTest {
@@ -196,6 +198,12 @@ class GatewayConnectionTest {
         .hasMessageContaining("at index 6")
         .hasMessageNotContaining("secret");
     assertThatThrownBy(() -> connection().token("")).hasMessage("the token is empty");
+    try (GatewayConnection gateway = connection().token(() -> null).connect()) {
+      assertThatThrownBy(() ->
+              ClustersGrpc.newBlockingStub(gateway.channel())
+                  .createCluster(CreateClusterRequest.getDefaultInstance()))
+          .hasMessage("UNAUTHENTICATED: no token: the token is null");
+    }
     try (GatewayConnection gateway = connection().token(() -> "secret\n").connect()) {
       assertThatThrownBy(() ->
               ClustersGrpc.newBlockingStub(gateway.channel())
@@ -237,6 +245,28 @@ class GatewayConnectionTest {
         .hasMessage("deadline PT0S (expected: more than 0)");
     assertThatThrownBy(() -> connection().giveUpAfter(Duration.ZERO))
         .hasMessage("giveUpAfter PT0S (expected: more than 0)");
+  }
+
+  @Test
+  void onlyAWatchIsWatched() {
+    try (GatewayConnection gateway = connection().connect()) {
+      assertThatThrownBy(() ->
+              gateway.watch(
+                  ClustersGrpc.getListClustersMethod(), ListClustersRequest.getDefaultInstance()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "ecsgateway.v1.Clusters/ListClusters (expected: a watch, as Services/WatchService)");
+    }
+  }
+
+  @Test
+  void filesThatHoldSomethingElseAreNamed(@TempDir Path dir) throws Exception {
+    Path authority = Files.writeString(dir.resolve("ca.pem"), "no certificate");
+
+    assertThatThrownBy(
+            () -> GatewayConnection.to("127.0.0.1:1").certificateAuthority(authority).connect())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("authority " + authority);
   }
 
   @Test
@@ -316,6 +346,7 @@ class GatewayConnectionTest {
           .satisfies(failure -> {
             assertThat(GatewayError.of(failure).code()).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(GatewayError.of(failure).domain()).isEmpty();
+            assertThat(GatewayError.of(failure).message()).contains("Connection refused");
           });
     }
   }

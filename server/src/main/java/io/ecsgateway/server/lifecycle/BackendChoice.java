@@ -19,12 +19,14 @@ final class BackendChoice {
   }
 
   private final Kind kind;
+  private final @Nullable String ecsEndpoint;
 
   BackendChoice(
       @Property(name = "gateway.backend") @Nullable String backend,
       @Property(name = "aws.endpoint.url.ecs") @Nullable String ecsEndpoint,
       List<TargetConfiguration> targets) {
     this.kind = choose(backend, ecsEndpoint, !targets.isEmpty());
+    this.ecsEndpoint = ecsEndpoint;
     if (kind == Kind.SIMULATOR) {
       targets.forEach(BackendChoice::checkHasNoRole);
     }
@@ -32,6 +34,11 @@ final class BackendChoice {
 
   Kind kind() {
     return kind;
+  }
+
+  /** Returns what stands in for ECS; null for AWS's own endpoints. */
+  @Nullable String ecsEndpoint() {
+    return ecsEndpoint == null || ecsEndpoint.isBlank() ? null : ecsEndpoint;
   }
 
   private static void checkHasNoRole(TargetConfiguration target) {

@@ -10,6 +10,7 @@ import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -50,7 +51,9 @@ final class Banner implements ApplicationEventListener<ServerStartupEvent> {
     String grpcurl = "grpcurl " + options() + " ";
     switch (choice.kind()) {
       case AWS ->
-          text.append(", in front of AWS: ")
+          text.append(", in front of ")
+              .append(Objects.requireNonNullElse(choice.ecsEndpoint(), "AWS"))
+              .append(": ")
               .append(targets())
               .append(".\n\n")
               .append("  %s%s list%n".formatted(grpcurl, address))

@@ -1,0 +1,75 @@
+package io.ecsgateway.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That every benchmark measures something; how much is for docs/performance.md. */
+class BenchmarksTest {
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final Results results =
+      new Results(new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+  @Test
+  void readsAreAnswered() throws Exception {
+    new ReadsBenchmark(Duration.ofSeconds(1), 0.02, 20).run(results);
+
+    assertThat(rows()).hasSize(3).allSatisfy(row -> assertThat(row).contains("| none |"));
+  }
+
+  @Test
+  void callsAreAnsweredInEveryWay() throws Exception {
+    new CallsBenchmark(Duration.ofMillis(100), List.of(2)).run(results);
+
+    assertThat(rows())
+        .hasSize(9)
+        .allSatisfy(row -> assertThat(row).endsWith("| 0 |").doesNotContain("| 0 | 0.00"));
+  }
+
+  @Test
+  void aLateCallCountsFromWhenItWasDue() {
+    OpenLoop.Result result =
+        OpenLoop.run(
+            100,
+            Duration.ofMillis(100),
+            i -> {
+              if (i == 0) {
+                long end = System.nanoTime() + Duration.ofMillis(50).toNanos();
+                while (System.nanoTime() < end) {
+                  Thread.onSpinWait();
+                }
+              }
+              return CompletableFuture.completedFuture("");
+            });
+
+    assertThat(result.calls()).isEqualTo(10);
+    assertThat(result.millis(90)).as("those that were held up too").isGreaterThan(30);
+  }
+
+  @Test
+  void whatWasSaidIsWritten(@TempDir Path dir) throws Exception {
+    results.sayMachine();
+    results.write(dir.resolve("results").resolve("today.md"));
+
+    assertThat(Files.readString(dir.resolve("results").resolve("today.md")))
+        .isEqualTo(printed.toString(StandardCharsets.UTF_8))
+        .contains("Java " + Runtime.version());
+  }
+
+  private List<String> rows() {
+    return printed
+        .toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.startsWith("| ") && !line.contains("p50"))
+        .toList();
+  }
+}
