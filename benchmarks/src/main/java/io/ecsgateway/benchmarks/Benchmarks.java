@@ -17,9 +17,11 @@ import picocli.CommandLine.Parameters;
     description = "Measures the gateway beside what users would do without it.")
 final class Benchmarks implements Callable<Integer> {
   private static final int SERVICES = 500;
+  private static final int EVENTS = 100;
   private static final List<Integer> CALLERS = List.of(1, 16, 256);
 
   private enum Name {
+    mapping,
     calls,
     reads
   }
@@ -47,7 +49,8 @@ final class Benchmarks implements Callable<Integer> {
     Duration duration = Duration.ofSeconds(seconds);
     for (Name name : names) {
       switch (name) {
-        case calls -> new CallsBenchmark(duration, CALLERS).run(results);
+        case mapping -> new MappingBenchmark(duration).run(results);
+        case calls -> new CallsBenchmark(duration, CALLERS, EVENTS).run(results);
         case reads -> new ReadsBenchmark(duration, scale, SERVICES).run(results);
       }
       results.say("");

@@ -48,12 +48,15 @@ final class CallsBenchmark {
 
   private final Duration duration;
   private final List<Integer> callers;
+  private final int events;
 
   /**
    * @param duration of each measurement
    * @param callers how many call at a time
+   * @param events how many each of ten services has
    */
-  CallsBenchmark(Duration duration, List<Integer> callers) {
+  CallsBenchmark(Duration duration, List<Integer> callers, int events) {
+    this.events = events;
     this.duration = duration;
     this.callers = callers;
   }
@@ -67,7 +70,7 @@ final class CallsBenchmark {
             + " p50. Everything runs on the same cores: simulator, server and callers.");
     try (SimulatedEcs simulated = SimulatedEcs.start(100)) {
       simulated.createServices(10);
-      simulated.causeEvents(10, 100);
+      simulated.causeEvents(10, events);
       try (MeasuredGateway gateway =
               MeasuredGateway.start(
                   simulated.endpoint(),

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /** How many readers ECS's limits serve: single services, read through the gateway and without. */
@@ -44,94 +47,81 @@ final class ReadsBenchmark {
     results.say("");
     results.say(
         "| reads | asked/s | answered/s | p50 ms | p99 ms | p99.9 ms | failed | ECS calls/s |"
-            + " throttled |");
-    results.say("|---|---|---|---|---|---|---|---|---|");
-    measure(results, "fresh, the SDK without retries", 150, this::direct);
-    measure(results, "fresh, gateway", 150, ecs -> through(ecs, ""));
-    measure(results, "up to 5 s old, gateway", 10_000, ecs -> through(ecs, "5s"));
-  }
-
-  /** What reads, and what it needs to be closed. */
-  private record Reading(
-      java.util.function.LongFunction<CompletableFuture<String>> read, Runnable close) {}
-
-  @FunctionalInterface
-  private interface Readers {
-    Reading of(SimulatedEcs ecs) throws IOException;
-  }
-
-  private Reading direct(SimulatedEcs simulated) {
-    EcsAsyncClient ecs = simulated.client(false);
-    RandomGenerator random = new java.util.Random(SEED);
-    return new Reading(
-        i -> {
-          String name = "service-" + random.nextInt(services);
-          return ecs.describeServices(
-                  request -> request.cluster(SimulatedEcs.CLUSTER).services(name))
-              .handle((answer, failure) ->
-                  failure == null
-                      ? ""
-                      : Throwables.getRootCause(failure).getClass().getSimpleName());
-        },
-        ecs::close);
-  }
-
-  private Reading through(SimulatedEcs simulated, String staleness) throws IOException {
-    MeasuredGateway gateway =
-        MeasuredGateway.start(simulated.endpoint(), List.of("-Xmx1g"), Map.of());
-    GatewayConnection connection = gateway.connect();
-    Channel channel =
-        staleness.isEmpty()
-            ? connection.channel()
-            : GrpcCalls.stale(connection.channel(), staleness);
-    RandomGenerator random = new java.util.Random(SEED);
-    return new Reading(
-        i ->
-            GrpcCalls.call(
-                channel,
-                ServicesGrpc.getDescribeServicesMethod(),
-                DescribeServicesRequest.newBuilder()
-                    .setCluster(SimulatedEcs.CLUSTER)
-                    .addServices("service-" + random.nextInt(services))
-                    .build()),
-        () -> {
-          connection.close();
-          gateway.close();
-        });
-  }
-
-  private void measure(Results results, String what, double perSecond, Readers readers)
-      throws IOException {
-    try (SimulatedEcs ecs = SimulatedEcs.start()) {
-      ecs.createServices(services);
-      ecs.take(ECS_TAKES);
-      Reading reading = readers.of(ecs);
-      try {
-        double asked = perSecond * scale;
-        var _ = OpenLoop.run(asked / 10, shorter(WARM_UP), reading.read());
-        ecs.throttle();
-        long before = ecs.calls("DescribeServices");
-        OpenLoop.Result result = OpenLoop.run(asked, duration, reading.read());
-        long calls = ecs.calls("DescribeServices") - before;
-        results.say(
-            "| %s | %,.0f | %,.0f | %.1f | %.1f | %.1f | %s | %.1f | %s |"
-                .formatted(
-                    what,
-                    asked,
-                    result.perSecond(),
-                    result.millis(50),
-                    result.millis(99),
-                    result.millis(99.9),
-                    result.failures().isEmpty() ? "none" : result.failures(),
-                    calls / (duration.toNanos() / 1e9),
-                    ecs.struck("rates")));
-      } finally {
-        reading.close().run();
+            + " throttled | gateway CPU us/read |");
+    results.say("|---|---|---|---|---|---|---|---|---|---|");
+    try (SimulatedEcs simulated = SimulatedEcs.start()) {
+      simulated.createServices(services);
+      try (EcsAsyncClient ecs = simulated.client(false)) {
+        measure(results, "fresh, the SDK without retries", 150, simulated, null, direct(ecs));
+      }
+      try (MeasuredGateway gateway =
+              MeasuredGateway.start(simulated.endpoint(), List.of("-Xmx1g"), Map.of());
+          GatewayConnection connection = gateway.connect()) {
+        Channel channel = connection.channel();
+        measure(results, "fresh, gateway", 150, simulated, gateway, through(channel));
+        measure(
+            results,
+            "up to 5 s old, gateway",
+            10_000,
+            simulated,
+            gateway,
+            through(GrpcCalls.stale(channel, "5s")));
       }
     }
   }
 
-  private Duration shorter(Duration warmUp) {
-    return warmUp.compareTo(duration) < 0 ? warmUp : duration;
+  private LongFunction<CompletableFuture<String>> direct(EcsAsyncClient ecs) {
+    RandomGenerator random = new Random(SEED);
+    return i -> {
+      String name = "service-" + random.nextInt(services);
+      return ecs.describeServices(request -> request.cluster(SimulatedEcs.CLUSTER).services(name))
+          .handle((answer, failure) ->
+              failure == null ? "" : Throwables.getRootCause(failure).getClass().getSimpleName());
+    };
+  }
+
+  private LongFunction<CompletableFuture<String>> through(Channel channel) {
+    RandomGenerator random = new Random(SEED);
+    return i ->
+        GrpcCalls.call(
+            channel,
+            ServicesGrpc.getDescribeServicesMethod(),
+            DescribeServicesRequest.newBuilder()
+                .setCluster(SimulatedEcs.CLUSTER)
+                .addServices("service-" + random.nextInt(services))
+                .build());
+  }
+
+  private void measure(
+      Results results,
+      String what,
+      double perSecond,
+      SimulatedEcs ecs,
+      @Nullable MeasuredGateway gateway,
+      LongFunction<CompletableFuture<String>> read) {
+    ecs.endFaults();
+    ecs.take(ECS_TAKES);
+    double asked = perSecond * scale;
+    Duration warmUp = WARM_UP.compareTo(duration) < 0 ? WARM_UP : duration;
+    var _ = OpenLoop.run(asked / 10, warmUp, read);
+    ecs.throttle();
+    long before = ecs.calls("DescribeServices");
+    Duration cpu = gateway == null ? Duration.ZERO : gateway.cpu();
+    OpenLoop.Result result = OpenLoop.run(asked, duration, read);
+    long calls = ecs.calls("DescribeServices") - before;
+    Duration used = gateway == null ? Duration.ZERO : gateway.cpu().minus(cpu);
+    results.say(
+        "| %s | %,.0f | %,.0f | %.1f | %.1f | %.1f | %s | %.1f | %d | %,.0f |"
+            .formatted(
+                what,
+                asked,
+                result.perSecond(),
+                result.millis(50),
+                result.millis(99),
+                result.millis(99.9),
+                result.failures().isEmpty() ? "none" : result.failures(),
+                calls / (duration.toNanos() / 1e9),
+                ecs.struck("rates"),
+                used.toNanos() / 1e3 / result.calls()));
   }
 }

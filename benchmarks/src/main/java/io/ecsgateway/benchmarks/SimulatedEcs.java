@@ -64,6 +64,11 @@ final class SimulatedEcs implements AutoCloseable {
     post("/_simulator/faults?kind=rates");
   }
 
+  /** Has nothing go wrong or slow any more. */
+  void endFaults() {
+    var _ = send(HttpRequest.newBuilder(endpoint().resolve("/_simulator/faults")).DELETE().build());
+  }
+
   /** Has each call take so long. */
   void take(Duration latency) {
     post("/_simulator/faults?kind=latency&seconds=" + latency.toMillis() / 1000.0);

@@ -28,7 +28,7 @@ class BenchmarksTest {
 
   @Test
   void callsAreAnsweredInEveryWay() throws Exception {
-    new CallsBenchmark(Duration.ofMillis(100), List.of(2)).run(results);
+    new CallsBenchmark(Duration.ofMillis(100), List.of(2), 1).run(results);
 
     assertThat(rows())
         .hasSize(9)
