@@ -3,7 +3,7 @@
 //   node dist/examples/delete-service.js 127.0.0.1:50051 demo web
 //
 // Exit code 0 if the service is gone and its tasks have stopped, else 1, with the reason.
-import { connect, errorDetails, watch } from "@ecsgateway/client";
+import { ConnectError, connect, errorDetails, watch } from "@ecsgateway/client";
 import {
   ErrorReason,
   ServiceDeletionOutcome,
@@ -35,6 +35,9 @@ try {
     }
   }
 } catch (error) {
+  if (!(error instanceof ConnectError)) {
+    throw error;
+  }
   const { reason, message } = errorDetails(error);
   console.error(`${ErrorReason[reason]}: ${message}`);
   process.exitCode = 1;

@@ -3,7 +3,7 @@
 //   node dist/examples/deploy.js 127.0.0.1:50051 demo web web:2
 //
 // Exit code 0 if the deployment succeeded, else 1, with the reason.
-import { connect, errorDetails, watch } from "@ecsgateway/client";
+import { ConnectError, connect, errorDetails, watch } from "@ecsgateway/client";
 import { DeploymentOutcome, ErrorReason, ServiceDeployments } from "@ecsgateway/client/v1";
 
 const [address = "", cluster = "", service = "", taskDefinition = ""] = process.argv.slice(2);
@@ -22,11 +22,14 @@ function fail(reason: string): void {
 
 try {
   const updated = await gateway.services.updateService({ cluster, service, taskDefinition });
-  const primary = updated.service?.deployments.find(({ status }) => status === "PRIMARY");
+  const id = updated.service?.deployments.find(({ status }) => status === "PRIMARY")?.id;
+  if (!id) {
+    throw new Error("the service has no primary deployment");
+  }
   const messages = watch(gateway, ServiceDeployments.method.watchServiceDeployment, {
     cluster,
     service,
-    deployment: { case: "deploymentId", value: primary?.id ?? "" },
+    deployment: { case: "deploymentId", value: id },
   });
   for await (const { event } of messages) {
     if (event.case === "snapshot" || event.case === "progress") {
@@ -41,6 +44,9 @@ try {
     }
   }
 } catch (error) {
+  if (!(error instanceof ConnectError)) {
+    throw error;
+  }
   const { reason, message } = errorDetails(error);
   fail(`${ErrorReason[reason]}: ${message}`);
 } finally {

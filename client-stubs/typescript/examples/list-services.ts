@@ -3,7 +3,7 @@
 //   node dist/examples/list-services.js 127.0.0.1:50051 default frankfurt
 //
 // Exit code 1 if a target could not be listed.
-import { connect, errorDetails, type Gateway } from "@ecsgateway/client";
+import { ConnectError, connect, errorDetails, type Gateway } from "@ecsgateway/client";
 import { ErrorReason } from "@ecsgateway/client/v1";
 
 const [address = "", ...targets] = process.argv.slice(2);
@@ -43,6 +43,9 @@ try {
     try {
       await listTarget(gateway, target);
     } catch (error) {
+      if (!(error instanceof ConnectError)) {
+        throw error;
+      }
       const { reason, message } = errorDetails(error);
       console.error(`${target}: ${ErrorReason[reason]}: ${message}`);
       process.exitCode = 1;

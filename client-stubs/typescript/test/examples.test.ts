@@ -88,6 +88,15 @@ test("deploy says what the gateway refuses and ends with 1", async () => {
   assert.match(err, /SERVICE_NOT_FOUND/);
 });
 
+test("deploy watches no deployment where it is told of none", async (context) => {
+  const { port } = await serve(context, ({ service }) =>
+    service(Services, { updateService: () => ({ service: { serviceName: "web" } }) }),
+  );
+  const { code, err } = await runAt(`127.0.0.1:${port}`, "deploy", "demo", "web", "web:1");
+  assert.equal(code, 1);
+  assert.match(err, /Error: the service has no primary deployment/);
+});
+
 test("list-services lists each target and ends with 1 where one is unknown", async () => {
   const { code, out, err } = await run("list-services", "default", "moon");
   assert.equal(code, 1);
