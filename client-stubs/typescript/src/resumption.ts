@@ -25,13 +25,13 @@ export class Resumption {
     this.spokeSinceRefusal = true;
   }
 
-  /** How long to wait after `goingAway`, in milliseconds. */
+  /** How long to wait after `goingAway`, in whole milliseconds. */
   pauseAfterGoingAway(): number {
-    return this.time.random() * GOING_AWAY_MS;
+    return Math.round(this.time.random() * GOING_AWAY_MS);
   }
 
   /**
-   * How long to wait after the error, in milliseconds.
+   * How long to wait after the error, in whole milliseconds.
    *
    * @throws the error, if it is final or it is time to give up
    */
@@ -47,7 +47,7 @@ export class Resumption {
     const backoffMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.failures++);
     const askedMs = errorDetails(error).retryDelayMs ?? 0;
     // A delay of nothing is no reason to come back at once. The last try is made when time is up.
-    return Math.min(askedMs > 0 ? askedMs : this.time.random() * backoffMs, leftMs);
+    return Math.ceil(Math.min(askedMs > 0 ? askedMs : this.time.random() * backoffMs, leftMs));
   }
 
   private mayResume(error: ConnectError): boolean {

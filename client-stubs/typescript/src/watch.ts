@@ -47,8 +47,8 @@ export interface WatchOptions {
   readonly giveUpAfterMs?: number;
   /**
    * Called before each pause after which the watch goes on: with the error that ended the stream, none
-   * where the gateway sent the watch away, and the length of the pause in milliseconds. What it throws
-   * ends the watch.
+   * where the gateway sent the watch away, and the length of the pause in whole milliseconds. What it
+   * throws ends the watch.
    */
   readonly onResume?: (error: ConnectError | undefined, pauseMs: number) => void;
 }

@@ -255,6 +255,22 @@ test("each interruption is told before its pause", async () => {
   ]);
 });
 
+test("pauses are whole milliseconds", async () => {
+  class FractionalTime extends FakeTime {
+    override random(): number {
+      return 0.1234;
+    }
+  }
+  const time = new FractionalTime();
+  const scripted = scriptedGateway(
+    thenFail(lost),
+    thenOk(message("goingAway", "t1")),
+    thenOk(message("finished", "t2")),
+  );
+  await heardBy(start(scripted, time));
+  assert.deepEqual(time.sleeps, [62, 123]);
+});
+
 test("what is thrown at an interruption ends the watch", async () => {
   const scripted = scriptedGateway(thenFail(lost));
   const time = new FakeTime();
