@@ -71,7 +71,8 @@ const PINGS = { pingIntervalMs: 30_000, pingTimeoutMs: 10_000 };
 /**
  * Connects to a gateway, with the first call.
  *
- * @param address host and port, as in `gateway.example.com:443`; a prefix `dns:///` says the same
+ * @param address host and port, as in `gateway.example.com:443`. A prefix `dns:///` says the same; with
+ *     it the port may be left out, and is then 443, over plaintext 80
  * @throws TypeError if the address is none, options contradict each other, a token would travel in plain
  *     text, or a header cannot carry the token or target
  * @throws RangeError if the deadline is out of range
@@ -119,7 +120,8 @@ function urlOf(address: string, { plaintext = false, token }: ConnectOptions): s
   // As other gRPC clients write it. The host of `dns:443` is called dns.
   const authority = address.replace(/^dns:(\/\/\/|(?!\d+$))/, "");
   const url = `${plaintext ? "http" : "https"}://${authority}`;
-  if (!URL.canParse(url) || /[/?#@\\]/.test(authority)) {
+  const hasPort = authority !== address || /:\d+$/.test(authority);
+  if (!hasPort || !URL.canParse(url) || /[/?#@\\]/.test(authority)) {
     throw new TypeError(`address: ${address} (expected: host:port)`);
   }
   if (plaintext && token !== undefined && !isLoopback(new URL(url).hostname)) {
