@@ -92,7 +92,7 @@ export function connect(address: string, options: ConnectOptions = {}): Gateway 
         unlessClosed(closing.signal),
         callMetadata(options),
         retry(serviceConfig),
-        lostConnections(closing.signal),
+        lostConnections(closing.signal, options.plaintext ?? false),
       ],
     }),
     timeoutMs,

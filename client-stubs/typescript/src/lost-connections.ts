@@ -1,21 +1,29 @@
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 
+const BROKEN = "the connection broke";
+const UNANSWERED = `${BROKEN} before an answer`;
+const UNANSWERED_PLAINTEXT = `${UNANSWERED} (plaintext: true; does the gateway want TLS?)`;
+const NO_TLS = "the answer is not TLS (a gateway without it is called with plaintext: true)";
+
 /**
  * Gives connections that failed or broke the status UNAVAILABLE, as gRPC libraries do. Connect has
  * ABORTED, CANCELLED and INTERNAL for them, of which the first means something else here. What fails
  * because the caller closed the connection is CANCELLED.
+ *
+ * @param plaintext whether the connection is one without TLS, for what the message says
  */
-export function lostConnections(closed: AbortSignal): Interceptor {
+export function lostConnections(closed: AbortSignal, plaintext: boolean): Interceptor {
   return (next) => async (request) => {
-    const rethrow = (error: unknown): never => {
+    const rethrow = (error: unknown, broken: string): never => {
       if (request.signal.aborted) {
         throw error;
       }
-      throw closed.aborted ? closed.reason : asGrpcHasIt(ConnectError.from(error));
+      throw closed.aborted ? closed.reason : asGrpcHasIt(ConnectError.from(error), broken);
     };
-    const response = await next(request).catch(rethrow);
+    const unanswered = plaintext ? UNANSWERED_PLAINTEXT : UNANSWERED;
+    const response = await next(request).catch((error) => rethrow(error, unanswered));
     return response.stream
-      ? { ...response, message: rethrowing(response.message, rethrow) }
+      ? { ...response, message: rethrowing(response.message, (error) => rethrow(error, BROKEN)) }
       : response;
   };
 }
@@ -28,12 +36,22 @@ async function* rethrowing<T>(messages: AsyncIterable<T>, rethrow: (error: unkno
   }
 }
 
-function asGrpcHasIt(error: ConnectError): ConnectError {
+function asGrpcHasIt(error: ConnectError, broken: string): ConnectError {
   const isStatusOfServer = error.metadata.has("grpc-status");
   if (isStatusOfServer || !(error.code === Code.Canceled || isOfConnection(error.cause))) {
     return error;
   }
-  return new ConnectError(error.rawMessage, Code.Unavailable, undefined, undefined, error);
+  const message = messageOf(error, broken);
+  return new ConnectError(message, Code.Unavailable, undefined, undefined, error);
+}
+
+function messageOf({ code, cause, rawMessage }: ConnectError, broken: string): string {
+  if (code === Code.Canceled) {
+    return broken;
+  }
+  return cause instanceof Error && "code" in cause && cause.code === "ERR_SSL_WRONG_VERSION_NUMBER"
+    ? NO_TLS
+    : rawMessage;
 }
 
 // Errors of Node's sockets, TLS and HTTP/2 have a code that is a word.

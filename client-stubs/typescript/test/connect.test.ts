@@ -184,7 +184,18 @@ test("TLS trusts the CA that is named and shows the client's certificate", async
   const distrustful = open(context, port, { ...certificates.client });
   await assert.rejects(distrustful.clusters.updateCluster({}), { code: Code.Unavailable });
   const plain = open(context, port, { plaintext: true });
-  await assert.rejects(plain.clusters.updateCluster({}), { code: Code.Unavailable });
+  await assert.rejects(plain.clusters.updateCluster({}), {
+    code: Code.Unavailable,
+    rawMessage: /does the gateway want TLS/,
+  });
+});
+
+test("a gateway without TLS is told from one with it", async (context) => {
+  const { port } = await serve(context, () => undefined);
+  await assert.rejects(open(context, port, {}).clusters.updateCluster({}), {
+    code: Code.Unavailable,
+    rawMessage: /plaintext: true/,
+  });
 });
 
 test("reads are repeated as the service config says, changes are not", async (context) => {
