@@ -97,6 +97,33 @@ export function connect(address: string, options: ConnectOptions = {}): Gateway 
     }),
     timeoutMs,
   );
+  return gateway(transport, {
+    renewsToken: typeof options.token === "function",
+    closed: closing.signal,
+    close() {
+      closing.abort(connectionClosed());
+      connections.close();
+    },
+  });
+}
+
+/**
+ * Makes a gateway of any transport, such as that of Connect's `createRouterTransport` in tests. Closing
+ * it ends its watches.
+ */
+export function gatewayOver(transport: Transport): Gateway {
+  const closing = new AbortController();
+  return gateway(transport, {
+    renewsToken: false,
+    closed: closing.signal,
+    close: () => closing.abort(connectionClosed()),
+  });
+}
+
+function gateway(
+  transport: Transport,
+  connection: Pick<Gateway, "renewsToken" | "closed" | "close">,
+): Gateway {
   return {
     clusters: createClient(Clusters, transport),
     serviceDeployments: createClient(ServiceDeployments, transport),
@@ -107,13 +134,12 @@ export function connect(address: string, options: ConnectOptions = {}): Gateway 
     taskSets: createClient(TaskSets, transport),
     tasks: createClient(Tasks, transport),
     transport,
-    renewsToken: typeof options.token === "function",
-    closed: closing.signal,
-    close() {
-      closing.abort(new ConnectError("the connection was closed", Code.Canceled));
-      connections.close();
-    },
+    ...connection,
   };
+}
+
+function connectionClosed(): ConnectError {
+  return new ConnectError("the connection was closed", Code.Canceled);
 }
 
 function urlOf(address: string, { plaintext = false, token }: ConnectOptions): string {

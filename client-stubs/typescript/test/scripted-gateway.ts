@@ -6,7 +6,7 @@ import {
   createRouterTransport,
   type HandlerContext,
 } from "@connectrpc/connect";
-import type { Gateway } from "../src/connect.js";
+import { gatewayOver } from "../src/connect.js";
 import { ErrorInfoSchema, RetryInfoSchema } from "../src/gen/google/rpc/error_details_pb.js";
 import {
   Services,
@@ -39,10 +39,8 @@ export function scriptedRoutes(...scripts: Script[]) {
 /** A gateway in memory with the routes of `scriptedRoutes`. */
 export function scriptedGateway(...scripts: Script[]) {
   const { routes, requests, contexts } = scriptedRoutes(...scripts);
-  const transport = createRouterTransport(routes);
-  const closing = new AbortController();
-  const gateway = { transport, renewsToken: false, closed: closing.signal } as Gateway;
-  return { gateway, requests, contexts, close: () => closing.abort() };
+  const gateway = gatewayOver(createRouterTransport(routes));
+  return { gateway, requests, contexts, close: () => gateway.close() };
 }
 
 type Event = "snapshot" | "progress" | "heartbeat" | "finished" | "goingAway";
