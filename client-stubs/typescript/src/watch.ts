@@ -42,7 +42,7 @@ export interface WatchOptions {
   readonly headers?: CallOptions["headers"];
   /**
    * How long streams may end without a message until the watch gives up, in milliseconds, counted
-   * from the end of the first of them. Default 600,000.
+   * from the end of the first of them; above 0, and Infinity for never. Default 600,000.
    */
   readonly giveUpAfterMs?: number;
   /**
