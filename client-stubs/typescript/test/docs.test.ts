@@ -1,37 +1,30 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { delimiter, dirname } from "node:path";
+import { dirname } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { version } from "../src/gen/packaged.js";
-import { connect } from "../src/index.js";
 import { type Process, SERVER, startGateway } from "./gateway-process.js";
 
 // A project of its own that has installed what `publish` lays, with each block of the page as a file.
 const MODULE = fileURLToPath(new URL("../../", import.meta.url));
 const CONSUMER = `${MODULE}dist/consumer`;
 const PAGE = readFileSync(`${MODULE}../../docs/clients/typescript.md`, "utf8");
+const { dependencies } = JSON.parse(readFileSync(`${MODULE}package.json`, "utf8"));
 const BLOCKS = [...PAGE.matchAll(/```ts\n(.*?)```/gs)].map(([, block]) => block ?? "");
 const ADDRESS = "127.0.0.1:50051";
 const JAR = "ecsgateway-server.jar";
+const IMPORTED = ["@connectrpc/connect", "@bufbuild/protobuf"].map(
+  (name) => `${name}@${dependencies[name]}`,
+);
 const TGZ = `ecsgateway-client-${version}.tgz`;
 
 let server: Process;
 
 before(async () => {
   server = await startGateway();
-  const gateway = connect(server.match, { plaintext: true });
-  await gateway.clusters.createCluster({ clusterName: "demo" });
-  const container = { name: "web", image: "nginx" };
-  await gateway.taskDefinitions.registerTaskDefinition({
-    family: "web",
-    containerDefinitions: [{ ...container, memory: 128 }],
-  });
-  const names = { cluster: "demo", serviceName: "web", taskDefinition: "web" };
-  await gateway.services.createService({ ...names, desiredCount: 1 });
-  gateway.close();
   await install();
 });
 
@@ -39,52 +32,48 @@ after(() => server?.stop());
 
 async function install(): Promise<void> {
   mkdirSync(CONSUMER);
-  write("package.json", { type: "module", private: true });
-  const compilerOptions = {
-    module: "nodenext",
-    target: "es2022",
-    lib: ["es2022", "dom"],
-    types: ["node"],
-    strict: true,
-  };
-  write("tsconfig.json", { compilerOptions });
+  write("package.json", JSON.stringify({ type: "module", private: true }));
+  write("tsconfig.json", /```json\n(.*?)```/s.exec(PAGE)?.[1] ?? "");
   BLOCKS.forEach((block, index) => {
-    writeFileSync(`${CONSUMER}/${index}.ts`, block.replaceAll(ADDRESS, server.match));
+    write(`${index}.ts`, block.replaceAll(ADDRESS, server.match));
   });
   symlinkSync(SERVER, `${CONSUMER}/${JAR}`);
   await run("../../publish", "published");
-  await run("npm", "install", "--prefer-offline", `published/npm/${TGZ}`);
+  await run("npm", "install", "--prefer-offline", `published/npm/${TGZ}`, ...IMPORTED);
 }
 
-function write(file: string, content: unknown): void {
-  writeFileSync(`${CONSUMER}/${file}`, JSON.stringify(content));
+function write(file: string, content: string): void {
+  writeFileSync(`${CONSUMER}/${file}`, content);
 }
 
 async function run(command: string, ...args: string[]): Promise<string> {
   // A block that is a test says so to people, not to the runner of this one.
-  const { PATH = "", JAVA = "", NODE_TEST_CONTEXT: _, ...others } = process.env;
-  const env = { ...others, PATH: `${dirname(JAVA)}${delimiter}${PATH}` };
+  const { JAVA = "", NODE_TEST_CONTEXT: _, ...others } = process.env;
+  const env = { ...others, JAVA_HOME: dirname(dirname(JAVA)) };
   const { stdout, stderr } = await promisify(execFile)(command, args, { cwd: CONSUMER, env }).catch(
     ({ stdout, stderr }) => assert.fail(`${command} ${args.join(" ")}\n${stdout}${stderr}`),
   );
   return stdout + stderr;
 }
 
-test("the page names the package of this version", () => {
+test("the page names the package of this version, and the versions of what code imports", () => {
   assert.ok(PAGE.includes(`npm/${TGZ}\n`));
+  assert.ok(PAGE.includes(`npm install ${IMPORTED.join(" ")}\n`));
 });
 
 test("the page's code has the right types, for whoever installs the package", async () => {
-  assert.equal(BLOCKS.length, 7);
+  assert.equal(BLOCKS.length, 9);
   await run(`${MODULE}node_modules/.bin/tsc`);
 });
 
 const SHOWN = [
   /cluster\/demo/,
+  /service\/demo\/web FARGATE/,
   /\d+ %\n(.*\n)*SUCCEEDED/,
   /snapshot\n(.*\n)*no longer watched: .*\[canceled\]/,
   /scale it to 0 first/,
   /cluster\/demo/,
+  /pass 1\n/,
   /pass 1\n/,
 ];
 
