@@ -29,6 +29,22 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
    */
   record Key(String target, @Nullable String sentAs, EcsRequest pattern) {}
 
+  /**
+   * What comes of the end of a call.
+   *
+   * @param answers what its readers are told
+   * @param again who is asked for once more, alone
+   */
+  private record Ending<Q, R>(List<Runnable> answers, List<Reader<Q, R>> again) {
+    static <Q, R> Ending<Q, R> in(List<Reader<Q, R>> readers, Throwable failure) {
+      return new Ending<>(
+          readers.stream()
+              .<Runnable>map(reader -> () -> reader.answer().completeExceptionally(failure))
+              .toList(),
+          List.of());
+    }
+  }
+
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
 
@@ -136,37 +152,29 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
   private void ended(Batch<Q, R> batch, @Nullable R answer, @Nullable Throwable failure) {
     List<Reader<Q, R>> readers = new ArrayList<>();
     lane.change(() -> readers.addAll(batch.close()));
-    List<Reader<Q, R>> again = new ArrayList<>();
-    List<Runnable> answers = new ArrayList<>();
+    Ending<Q, R> ending;
     try {
-      if (answer != null && failure == null) {
-        answered(batch, readers, answer, answers, again);
-      } else {
-        failed(
-            readers,
-            failure == null ? new IllegalStateException("no answer") : failure,
-            answers,
-            again);
-      }
+      ending =
+          answer != null && failure == null
+              ? answered(batch, readers, answer)
+              : failed(readers, failure == null ? new IllegalStateException("no answer") : failure);
     } catch (RuntimeException e) {
-      readers.forEach(reader -> answers.add(() -> reader.answer().completeExceptionally(e)));
+      ending = Ending.in(readers, e);
     }
-    lane.change(() -> {
-      underWay.remove(batch);
-      // They have waited already.
-      again.stream()
-          .filter(reader -> !reader.answer().isDone())
-          .forEach(reader -> waiting.addFirst(Batch.alone(reader)));
-    });
-    answers.forEach(Runnable::run);
+    settle(batch, ending);
   }
 
-  private void answered(
-      Batch<Q, R> batch,
-      List<Reader<Q, R>> readers,
-      R answer,
-      List<Runnable> answers,
-      List<Reader<Q, R>> again) {
+  private void settle(Batch<Q, R> batch, Ending<Q, R> ending) {
+    lane.change(() -> {
+      underWay.remove(batch);
+      ending.again().stream()
+          .filter(reader -> !reader.answer().isDone())
+          .forEach(reader -> waiting.addFirst(Batch.alone(reader))); // they have waited already
+    });
+    ending.answers().forEach(Runnable::run);
+  }
+
+  private Ending<Q, R> answered(Batch<Q, R> batch, List<Reader<Q, R>> readers, R answer) {
     if (readers.stream().anyMatch(Reader::takesOlder)) {
       for (String name : batch.names()) {
         SharedRead.Finding<V> finding = read.find(answer, name);
@@ -175,21 +183,20 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
         }
       }
     }
+    List<Runnable> answers = new ArrayList<>();
+    List<Reader<Q, R>> unclear = new ArrayList<>();
     for (Reader<Q, R> reader : readers) {
       R part = isWhole(batch.names(), reader) ? answer : part(answer, reader.names());
       if (part == null) {
-        again.add(reader);
+        unclear.add(reader);
       } else {
         answers.add(() -> reader.answer().complete(part));
       }
     }
+    return new Ending<>(answers, unclear);
   }
 
-  private void failed(
-      List<Reader<Q, R>> readers,
-      Throwable failure,
-      List<Runnable> answers,
-      List<Reader<Q, R>> again) {
+  private Ending<Q, R> failed(List<Reader<Q, R>> readers, Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -197,11 +204,9 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
     if (cause instanceof AwsServiceException answer && answer.isThrottlingException()) {
       lane.throttled();
     }
-    if (readers.size() > 1 && mayBeOfOne(cause)) {
-      again.addAll(readers);
-    } else {
-      readers.forEach(reader -> answers.add(() -> reader.answer().completeExceptionally(cause)));
-    }
+    return readers.size() > 1 && mayBeOfOne(cause)
+        ? new Ending<>(List.of(), readers)
+        : Ending.in(readers, cause);
   }
 
   /** Returns what {@code answer} says of {@code names}; null if it leaves one out. */

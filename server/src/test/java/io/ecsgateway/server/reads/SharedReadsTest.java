@@ -9,10 +9,12 @@ import io.ecsgateway.server.aws.EcsCallSettings;
 import io.ecsgateway.server.aws.Target;
 import io.ecsgateway.server.aws.TargetConfiguration;
 import io.ecsgateway.server.aws.Targets;
+import io.ecsgateway.server.call.CallerName;
 import io.ecsgateway.server.quota.QuotaSettings;
 import io.ecsgateway.server.quota.QuotaSpentException;
 import io.ecsgateway.server.quota.Quotas;
 import io.ecsgateway.server.time.ManualTicker;
+import io.grpc.Context;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +67,15 @@ class SharedReadsTest {
           List.of(
               new TargetConfiguration(
                   Targets.DEFAULT, null, null, "111111111111", null, null, null),
-              new TargetConfiguration("twin", null, null, "111111111111", null, null, null)),
+              new TargetConfiguration("twin", null, null, "111111111111", null, null, null),
+              new TargetConfiguration(
+                  "roled",
+                  null,
+                  null,
+                  "222222222222",
+                  "arn:aws:iam::222222222222:role/gateway",
+                  null,
+                  null)),
           new EcsCallSettings(
               Targets.DEFAULT,
               1,
@@ -187,6 +197,31 @@ class SharedReadsTest {
             this::ask);
 
     assertThat(calls).hasSize(4);
+  }
+
+  @Test
+  void whereATargetHasARoleOnlyReadsOfOneCallerShareACall() {
+    readAs("alice", request("a"));
+    readAs("alice", request("b"));
+    readAs("bob", request("c"));
+
+    assertThat(calls).extracting(Asked::names).containsExactly(List.of("a"), List.of("c"));
+    calls.get(0).found();
+    assertThat(calls.get(2).names()).containsExactly("b");
+  }
+
+  private void readAs(String caller, DescribeServicesRequest request) {
+    CallerName.in(Context.current(), caller)
+        .run(() -> {
+          var _ =
+              reads.read(
+                  TARGETS.named("roled"),
+                  "DescribeServices",
+                  READ,
+                  request,
+                  Duration.ZERO,
+                  this::ask);
+        });
   }
 
   @Test
