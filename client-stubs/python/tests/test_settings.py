@@ -85,6 +85,66 @@ def test_these_addresses_and_no_others_are_this_machine(address: str, local: boo
 
 @CONNECTING
 @pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "gateway.example.com",
+        "gateway.example.com:",
+        "gateway.example.com:https",
+        "gateway.example.com:0",
+        "gateway.example.com:65536",
+        ":443",
+        "127.0.0.1",
+        "[::1]",
+        "::1",
+        "::1:50051",
+        "http://gateway.example.com:80",
+        "https://gateway.example.com",
+        "gateway.example.com:443/path",
+        "gateway.example.com:443 ",
+        "gateway.example.com:443\n",
+        "name@gateway.example.com:443",
+        "one.example.com:443,other.example.com:443",
+        "dns:443",
+        "dns:///",
+        "dns:///gateway.example.com",
+        "unix:",
+    ],
+)
+def test_what_is_no_address_is_refused(connecting: Any, address: str) -> None:
+    with pytest.raises(ValueError, match=r"^address: '.*' \(expected: host:port, dns:///host:port or unix"):
+        connecting(address, plaintext=True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "gateway.example.com:443",
+        "gateway:1",
+        "my_gateway:65535",
+        "127.0.0.1:50051",
+        "[::1]:50051",
+        "[2001:db8::1]:443",
+        "[fe80::1%eth0]:443",
+        "dns:gateway.example.com:443",
+        "dns:///gateway.example.com:443",
+        "dns://10.0.0.53/gateway.example.com:443",
+        "dns://10.0.0.53:53/gateway.example.com:443",
+        "dns:dns:443",
+        "unix:gateway",
+        "unix:/run/gateway",
+        "unix:///run/gateway",
+        "unix-abstract:gateway",
+        "ipv4:10.0.0.1:443,10.0.0.2:443",
+        "xds:///gateway",
+    ],
+)
+def test_these_are_addresses(address: str) -> None:
+    assert settings(address=address).address == address
+
+
+@CONNECTING
+@pytest.mark.parametrize(
     "given",
     [
         {"plaintext": True, "root_certificates": "ca.pem"},

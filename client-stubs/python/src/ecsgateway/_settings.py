@@ -26,6 +26,14 @@ _KEEPALIVE_TIME_MS = 30_000
 _KEEPALIVE_TIMEOUT_MS = 10_000
 _LONGEST_RECONNECT_BACKOFF_MS = 30_000
 _BYTE = r"(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])"
+_HOST = r"(?:[^][/?#@\\:,%\s]+|\[[\da-fA-F:.]+(?:%[^]\s]+)?\])"
+# gRPC would call port 443 where there is none, and fail only at the first call where it is no address at all.
+# The host of `dns:443` is not called dns.
+_ADDRESS = re.compile(
+    rf"(?!dns:\d+$)(?:dns:(?://[^/\s]*/)?)?{_HOST}:(?P<port>\d{{1,5}})"
+    r"|(?:unix|unix-abstract|vsock|ipv4|ipv6|xds):\S+",
+    re.ASCII,
+)
 _LOOPBACK = re.compile(rf"(?:dns:(?:///)?)?(?:localhost|127(?:\.{_BYTE}){{3}}|\[::1\])(?::\d+)?", re.ASCII)
 _HEADER_NAME = re.compile(r"[0-9a-z_.-]+")
 _HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
@@ -46,6 +54,7 @@ class Settings:
     default_deadline: float | None
 
     def __post_init__(self) -> None:
+        _check_address(self.address)
         if self.token is not None and not callable(self.token) and (fault := _token_fault(self.token)):
             raise ValueError(f"token: {fault}")
         _check_metadata("ecs-target", self.target or "")
@@ -160,6 +169,12 @@ def _token_fault(token: object) -> str | None:
         return "the token is empty"
     unfit = _NOT_FOR_HEADERS.search(token)
     return unfit and f"the token has a character that a header cannot carry (at index {unfit.start()})"
+
+
+def _check_address(address: str) -> None:
+    found = _ADDRESS.fullmatch(address)
+    if not found or not 0 < int(found["port"] or 1) < 1 << 16:
+        raise ValueError(f"address: {address!r} (expected: host:port, dns:///host:port or unix:path)")
 
 
 def _is_local(address: str) -> bool:

@@ -35,7 +35,8 @@ def connect(
     """Returns a connection to the gateway at an address. It connects at the first call.
 
     Args:
-        address: host and port, as in `gateway.example.com:443`, or any name that gRPC takes.
+        address: host and port, as in `gateway.example.com:443`, with or without `dns:///` before it, or
+            `unix:` and a path.
         plaintext: do without TLS.
         root_certificates: path of a PEM file of the authorities to trust instead of the system's.
         certificate_chain: path of a PEM file with the client's own certificate.
@@ -46,8 +47,8 @@ def connect(
         default_deadline: seconds after which a unary call without a `timeout` fails. None: never.
 
     Raises:
-        ValueError: if a token would go over plaintext to another machine, a header cannot carry it, the
-            settings contradict, or a file is not what it should be.
+        ValueError: if the address is none or has no port, a token would go over plaintext to another
+            machine, a header cannot carry it, the settings contradict, or a file is not what it should be.
         OSError: if a file cannot be read.
     """
     settings = Settings(
