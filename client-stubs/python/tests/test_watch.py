@@ -3,6 +3,8 @@
 import itertools
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import grpc
 import pytest
@@ -23,7 +25,9 @@ from scripted import (
     play_sync,
 )
 
-from ecsgateway import StreamLostError, TokenError
+import ecsgateway.aio
+from ecsgateway import StreamLostError, TokenError, connect
+from ecsgateway.v1.clusters_pb2 import ListClustersRequest
 from ecsgateway.v1.service_deployment_watch_pb2 import WatchServiceDeploymentRequest
 
 UNAVAILABLE = Fails(grpc.StatusCode.UNAVAILABLE)
@@ -265,3 +269,22 @@ def test_a_watch_that_is_always_silent_says_so_when_it_gives_up(
         played = play(gateway, FakeTime(chance=1), request=request, give_up_after=1)
     assert isinstance(played.error, StreamLostError)
     assert played.error.details() == "no message for 0.25 s"
+
+
+@pytest.mark.parametrize(
+    ("pick", "request_message"),
+    [
+        (lambda gateway: gateway.clusters.ListClusters, ListClustersRequest()),
+        (lambda gateway: gateway.clusters.ListClusters, WatchServiceDeploymentRequest()),
+        (lambda gateway: partial(gateway.clusters.ListClusters, timeout=1), WatchServiceDeploymentRequest()),
+        (lambda gateway: gateway.service_deployments.WatchServiceDeployment, ListClustersRequest()),
+        (lambda gateway: gateway.service_deployments, WatchServiceDeploymentRequest()),
+    ],
+)
+async def test_what_is_no_watch_is_refused(pick: Callable[[Any], Any], request_message: Any) -> None:
+    expected = r"expected: a watch of a stub, as in gateway\.services\.WatchService"
+    with connect("127.0.0.1:1", plaintext=True) as gateway, pytest.raises(TypeError, match=expected):
+        gateway.watch(pick(gateway), request_message)
+    async with ecsgateway.aio.connect("127.0.0.1:1", plaintext=True) as aio_gateway:
+        with pytest.raises(TypeError, match=expected):
+            aio_gateway.watch(pick(aio_gateway), request_message)

@@ -1,8 +1,27 @@
-"""The open watches of a connection, which end with it."""
+"""What a connection takes for a watch, and its open ones, which end with it."""
 
 import threading
+from functools import partial
 from typing import Protocol, TypeVar
 from weakref import WeakSet
+
+import grpc
+
+_NO_WATCHES = (grpc.UnaryUnaryMultiCallable, grpc.aio.UnaryUnaryMultiCallable)
+
+
+def check_watch(rpc: object, request: object) -> None:
+    """Refuses what is no watch. Type checkers do, too.
+
+    Raises:
+        TypeError: if the RPC answers once, or the request is not one of a watch.
+    """
+    called = rpc.func if isinstance(rpc, partial) else rpc
+    if isinstance(called, _NO_WATCHES) or not callable(called) or not hasattr(request, "resume_token"):
+        raise TypeError(
+            f"rpc with a {type(request).__name__} (expected: a watch of a stub, as in "
+            "gateway.services.WatchService, and its request)"
+        )
 
 
 class OpenWatch(Protocol):

@@ -20,7 +20,7 @@ from ecsgateway._settings import (
     asking_for_token,
     usable,
 )
-from ecsgateway._watches import OpenWatches
+from ecsgateway._watches import OpenWatches, check_watch
 from ecsgateway.errors import ConnectionClosedError, StreamLostError, error_details
 from ecsgateway.v1.clusters_pb2_grpc import ClustersStub
 from ecsgateway.v1.service_deployments_pb2_grpc import ServiceDeploymentsStub
@@ -98,8 +98,10 @@ class Gateway:
                 watch.
 
         Raises:
+            TypeError: if `rpc` is not a watch, or `request` not the request of one.
             ValueError: if `give_up_after` is 0 or less.
         """
+        check_watch(rpc, request)
         resumption = Resumption(request, give_up_after, self._renews_token)
         return self._watches.add(Watch(rpc, resumption, on_resume))
 

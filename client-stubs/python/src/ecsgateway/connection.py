@@ -9,7 +9,7 @@ import grpc
 
 from ecsgateway._resumption import OnResume, Request, Response, Resumption
 from ecsgateway._settings import DEFAULT_DEADLINE, GIVE_UP_AFTER, Settings, Token, asking_for_token, usable
-from ecsgateway._watches import OpenWatches
+from ecsgateway._watches import OpenWatches, check_watch
 from ecsgateway.v1.clusters_pb2_grpc import ClustersStub
 from ecsgateway.v1.service_deployments_pb2_grpc import ServiceDeploymentsStub
 from ecsgateway.v1.service_revisions_pb2_grpc import ServiceRevisionsStub
@@ -99,15 +99,17 @@ class Gateway:
                 watch.
 
         Raises:
+            TypeError: if `rpc` is not a watch, or `request` not the request of one.
             ValueError: if `give_up_after` is 0 or less.
         """
+        check_watch(rpc, request)
         resumption = Resumption(request, give_up_after, self._renews_token)
         return self._watches.add(Watch(rpc, resumption, on_resume))
 
     def close(self) -> None:
         """Closes the connection, cancels its calls and ends its watches with ConnectionClosedError.
 
-        A watch that waits for a function's token ends when the function returns.
+        A watch for which a function is being asked for a token ends once the function has returned.
         """
         self._watches.connection_closed()
         self._channel.close()
