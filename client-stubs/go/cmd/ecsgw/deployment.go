@@ -40,6 +40,9 @@ func watchDeploymentCommand(s *session) *cobra.Command {
 		if command.Flags().Changed("grace") {
 			request.Grace = durationpb.New(grace)
 		}
+		if resume == "" {
+			s.look = s.lookFor(name, grace)
+		}
 		return s.watchDeployment(ctx, name, request)
 	})
 	flags := command.Flags()
@@ -47,7 +50,7 @@ func watchDeploymentCommand(s *session) *cobra.Command {
 	flags.StringVar(&arn, "arn", "", "the service deployment with this `ARN`")
 	flags.StringVar(&createdAfter, "created-after", "", "the newest deployment created at or after this `time`, as in 2026-01-31T12:00:00Z")
 	flags.BoolVar(&follow, "follow-successor", false, "watch the deployment that takes over, instead of exit code 3")
-	flags.DurationVar(&grace, "grace", 2*time.Minute, "how long to wait for a deployment that is not to be seen yet, up to 15m")
+	addGrace(flags, &grace)
 	flags.StringVar(&resume, "resume", "", "`token` of an earlier run that was interrupted")
 	command.MarkFlagsMutuallyExclusive("id", "arn", "created-after")
 	return command
@@ -92,9 +95,16 @@ func (s *session) deploy(ctx context.Context, name service, update *pb.UpdateSer
 	if err != nil {
 		return err
 	}
-	s.uncertain, s.heard = false, true
+	s.uncertain = false
+	s.heard.Store(true)
 	for _, deployment := range updated.GetService().GetDeployments() {
 		if deployment.GetStatus() == "PRIMARY" {
+			// A new one is IN_PROGRESS. Programs get the end of the old one, as of any other.
+			if deployment.GetRolloutState() == pb.DeploymentRolloutState_COMPLETED && !s.out.json {
+				s.out.line(fmt.Sprintf("nothing to deploy: %s runs %s already; --force-new-deployment starts new tasks",
+					name.argument, update.GetTaskDefinition()))
+				return nil
+			}
 			return s.watchDeployment(ctx, name, &pb.WatchServiceDeploymentRequest{
 				Cluster: &name.cluster, Service: &name.name,
 				Deployment: &pb.WatchServiceDeploymentRequest_DeploymentId{DeploymentId: deployment.GetId()},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -34,10 +35,13 @@ func watchDrainCommand(s *session) *cobra.Command {
 		if command.Flags().Changed("grace") {
 			request.Grace = durationpb.New(grace)
 		}
+		if resume == "" {
+			s.look = s.lookFor(name, grace)
+		}
 		return s.watchDrain(ctx, name, request, nil)
 	})
 	addUntil(command, &until)
-	command.Flags().DurationVar(&grace, "grace", 2*time.Minute, "how long to wait for a service that is not to be seen yet, up to 15m")
+	addGrace(command.Flags(), &grace)
 	command.Flags().StringVar(&resume, "resume", "", "`token` of an earlier run that was interrupted")
 	return command
 }
@@ -55,7 +59,18 @@ func deleteCommand(s *session) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		// Nobody waits for a service to delete that is yet to appear; ECS may show a new one late.
+		answered := s.whileSilent("")
+		missing, err := s.missing(ctx, name)
+		answered()
+		if err != nil {
+			return err
+		}
+		// One that somebody creates meanwhile is not the one that was meant.
+		if missing != "" {
+			return errors.New(missing + ": nothing was deleted")
+		}
+		s.heard.Store(true)
+		// ECS may show a new one late.
 		request.Grace = durationpb.New(10 * time.Second)
 		// The watch comes first: one that begins after the deletion may have missed tasks.
 		return s.watchDrain(ctx, name, request, &pb.DeleteServiceRequest{

@@ -109,12 +109,41 @@ func TestTheLifeOfAService(t *testing.T) {
 		other.end(t).expect(t, exitSucceeded, `DRAINED: `)
 	})
 	t.Run("a service that there never was is 1", func(t *testing.T) {
+		ecsgw.run(t, "watch", "drain", "demo/other", "--grace", "1s").expect(t, exitFailed, `AWAITED`, `NEVER_FOUND: `)
+	})
+}
+
+func TestAServiceThatIsNotThere(t *testing.T) {
+	ecsgw := built(t)
+	ecsgw.address = gatewaytest.Start(t)
+	gatewaytest.Fill(t, ecsgw.address)
+
+	t.Run("is not deleted, nor waited for", func(t *testing.T) {
 		begun := time.Now()
-		ecsgw.run(t, "delete", "demo/other").expect(t, exitFailed, `NEVER_FOUND: `)
-		if took := time.Since(begun); took > 14*time.Second {
+		ecsgw.run(t, "delete", "demo/other").expect(t, exitFailed, `^ecsgw: there is no service demo/other: nothing was deleted\n$`)
+		ecsgw.run(t, "delete", "other/web").expect(t, exitFailed, `^ecsgw: there is no cluster other: nothing was deleted\n$`)
+		if took := time.Since(begun); took > 5*time.Second {
 			t.Errorf("took %s", took)
 		}
-		ecsgw.run(t, "watch", "drain", "demo/other", "--grace", "1s").expect(t, exitFailed, `AWAITED`, `NEVER_FOUND: `)
+	})
+	t.Run("is waited for by a watch that says so", func(t *testing.T) {
+		for _, args := range []string{"watch drain demo/other", "watch deployment demo/other", "watch drain other/web", "watch deployment other/web"} {
+			ran := ecsgw.run(t, append(strings.Fields(args), "--grace", "3s")...).
+				expect(t, exitFailed, `there is no (service demo/other|cluster other); waiting for it until [0-9:]{8}, --grace`, `NEVER_FOUND: `)
+			if strings.Contains(ran.errs, "nothing was heard") || strings.Count(ran.errs, "\n") != 1 {
+				t.Errorf("%s: %s", args, ran.errs)
+			}
+		}
+	})
+	t.Run("is not deployed to", func(t *testing.T) {
+		ecsgw.run(t, "deploy", "demo/other", "--task-definition", "web:1").expect(t, exitFailed, `SERVICE_NOT_FOUND: `)
+	})
+	t.Run("any more is not deleted again", func(t *testing.T) {
+		ecsgw.run(t, "watch", "deployment", "demo/web").expect(t, exitSucceeded)
+		ecsgw.run(t, "deploy", "demo/web", "--task-definition", "web:1").
+			expect(t, exitSucceeded, `^nothing to deploy: demo/web runs web:1 already; --force-new-deployment`)
+		ecsgw.run(t, "delete", "demo/web", "--force", "--until", "inactive").expect(t, exitSucceeded, `DRAINED: `)
+		ecsgw.run(t, "delete", "demo/web").expect(t, exitFailed, `the service demo/web is deleted already \(INACTIVE\): nothing was deleted`)
 	})
 }
 

@@ -34,10 +34,10 @@ func watch[Req proto.Message, Resp any, Message ecsgateway.Watched[Resp]](
 	return func(yield func(*Resp, error) bool) {
 		ctx, cancel := context.WithCancelCause(ctx)
 		defer cancel(nil)
-		until := time.Now().Add(s.givesUpAfter(s.heard))
+		until := time.Now().Add(s.givesUpAfter(s.heard.Load()))
 		unheard := time.AfterFunc(s.givesUpAfter(false), func() { cancel(errUnheard) })
 		defer unheard.Stop()
-		if s.heard {
+		if s.heard.Load() {
 			unheard.Stop()
 		}
 		answered := s.whileSilent("; trying until " + clock(until) + ", --give-up-after changes that")
@@ -46,8 +46,17 @@ func watch[Req proto.Message, Resp any, Message ecsgateway.Watched[Resp]](
 		var last error
 		said := ""
 		hear := func() {
-			s.heard = true
+			s.heard.Store(true)
 			unheard.Stop()
+		}
+		if look := s.look; look != nil {
+			s.look = nil
+			go func() {
+				if look(ctx) {
+					answered()
+					hear()
+				}
+			}()
 		}
 		onResume := ecsgateway.OnResume(func(err error, _ time.Duration) {
 			answered()
@@ -57,7 +66,7 @@ func watch[Req proto.Message, Resp any, Message ecsgateway.Watched[Resp]](
 			if details, _ := ecsgateway.DetailsOf(err); details.Domain != "" {
 				hear()
 			}
-			if last == nil && s.heard {
+			if last == nil && s.heard.Load() {
 				until = time.Now().Add(s.givesUpAfter(true))
 			}
 			last = err

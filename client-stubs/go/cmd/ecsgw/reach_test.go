@@ -22,29 +22,29 @@ func TestAGatewayThatNeverAnsweredIsGivenUpSooner(t *testing.T) {
 	down := status.Error(codes.Unavailable, "connection refused")
 	busy, _ := status.New(codes.ResourceExhausted, "").WithDetails(&errdetails.ErrorInfo{Reason: "CALLER_LIMIT", Domain: "ecsgateway"})
 	for name, test := range map[string]struct {
-		session  session
+		session  *session
 		streams  []stub
 		takes    time.Duration
 		says     []string
 		saysOnce string
 	}{
-		"never reached": {session{}, []stub{{err: down}}, 30 * time.Second,
+		"never reached": {&session{}, []stub{{err: down}}, 30 * time.Second,
 			[]string{"gateway:443 cannot be reached: Unavailable: connection refused; trying until 00:00:30, --give-up-after"}, "cannot be reached"},
-		"never answered": {session{}, []stub{{hangs: true}}, 30 * time.Second,
+		"never answered": {&session{}, []stub{{hangs: true}}, 30 * time.Second,
 			[]string{"nothing was heard from gateway:443 yet; trying until 00:00:30, --give-up-after"}, "nothing was heard"},
-		"lost later": {session{}, []stub{{messages: 1, err: down}, {err: down}}, 10 * time.Minute,
+		"lost later": {&session{}, []stub{{messages: 1, err: down}, {err: down}}, 10 * time.Minute,
 			[]string{"cannot be reached: Unavailable: connection refused; trying until 00:10:00"}, "cannot be reached"},
-		"lost, found and lost": {session{}, []stub{{messages: 1, err: down}, {messages: 1, hangs: true}, {err: down}}, 10*time.Minute + 55*time.Second,
+		"lost, found and lost": {&session{}, []stub{{messages: 1, err: down}, {messages: 1, hangs: true}, {err: down}}, 10*time.Minute + 55*time.Second,
 			[]string{"the watch goes on", "the gateway has fallen silent; trying until 00:1"}, "goes on"},
-		"heard before":       {session{heard: true}, []stub{{err: down}}, 10 * time.Minute, []string{"trying until 00:10:00"}, "cannot be"},
-		"answered by error":  {session{}, []stub{{err: busy.Err()}, {err: down}}, 10 * time.Minute, []string{"CALLER_LIMIT: ; trying until 00:10:00"}, "cannot be"},
-		"as told":            {session{giveUpAfter: time.Minute}, []stub{{err: down}}, time.Minute, []string{"trying until 00:01:00"}, "cannot be"},
-		"as told, no answer": {session{giveUpAfter: time.Second}, []stub{{hangs: true}}, time.Second, nil, ""},
+		"heard before":       {heardBefore(), []stub{{err: down}}, 10 * time.Minute, []string{"trying until 00:10:00"}, "cannot be"},
+		"answered by error":  {&session{}, []stub{{err: busy.Err()}, {err: down}}, 10 * time.Minute, []string{"CALLER_LIMIT: ; trying until 00:10:00"}, "cannot be"},
+		"as told":            {&session{giveUpAfter: time.Minute}, []stub{{err: down}}, time.Minute, []string{"trying until 00:01:00"}, "cannot be"},
+		"as told, no answer": {&session{giveUpAfter: time.Second}, []stub{{hangs: true}}, time.Second, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var said bytes.Buffer
-				s := &test.session
+				s := test.session
 				s.address, s.out = "gateway:443", &output{out: &said, errs: &said}
 				start := time.Now()
 				var last error
@@ -89,6 +89,12 @@ func TestPeopleAreToldOfAnAddressThatDoesNotAnswer(t *testing.T) {
 		_ = silent.command.Process.Kill()
 		silent.end(t)
 	}
+}
+
+func heardBefore() *session {
+	s := &session{}
+	s.heard.Store(true)
+	return s
 }
 
 // script is a gateway whose streams are written down; the last of them comes for ever.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	ecsgateway "ecsgateway.io/client-go"
@@ -29,7 +30,10 @@ type session struct {
 	client *ecsgateway.Client
 	out    *output
 	// Whether the gateway has answered anything yet.
-	heard bool
+	heard atomic.Bool
+	// Looks while the first watch is under way whether what is watched is there, and answers whether the
+	// gateway has answered. Nil: nobody looks.
+	look func(context.Context) bool
 	// Whether the command line was understood.
 	begun bool
 	// The command line that goes on with what was begun. Nil: nothing was.
