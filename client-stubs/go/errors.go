@@ -26,7 +26,8 @@ type ErrorDetails struct {
 	// reason comes with.
 	Metadata map[string]string
 
-	// RequestID is AWS's id of the request. Empty where ECS did not answer.
+	// RequestID is AWS's id of the request where Domain is "ecs.amazonaws.com", and an id of the gateway's
+	// where the gateway itself said so. Empty where neither answered.
 	RequestID string
 
 	// RetryDelay is how long to wait before a repeat. Zero: the error does not say.

@@ -119,8 +119,12 @@ func describeError(err error) string {
 	for _, violation := range details.FieldViolations {
 		fmt.Fprintf(&said, "; %s: %s", violation.GetField(), violation.GetDescription())
 	}
-	if details.RequestID != "" {
+	switch {
+	case details.RequestID == "":
+	case details.Domain == "ecs.amazonaws.com":
 		fmt.Fprintf(&said, " (AWS request %s)", details.RequestID)
+	default:
+		fmt.Fprintf(&said, " (request %s)", details.RequestID)
 	}
 	return said.String()
 }

@@ -133,3 +133,17 @@ func TestALineForAShellIsQuoted(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestOnlyWhatECSSaidHasARequestOfAWS(t *testing.T) {
+	for said, id := range map[[2]string]string{
+		{"ecs.amazonaws.com", "NotFound: gone (AWS request 7)"}: "7",
+		{"ecsgateway", "NotFound: gone (request 8)"}:            "8",
+		{"ecsgateway", "NotFound: gone"}:                        "",
+	} {
+		err, _ := status.New(codes.NotFound, "gone").WithDetails(
+			&errdetails.ErrorInfo{Domain: said[0]}, &errdetails.RequestInfo{RequestId: id})
+		if got := describeError(err.Err()); got != said[1] {
+			t.Errorf("%s (expected: %s)", got, said[1])
+		}
+	}
+}
