@@ -93,9 +93,12 @@ type Client struct {
 }
 
 // Connect answers a client of the gateway at an address such as "gateway.example.com:443". It only
-// fails for options that cannot be used: the connection is made with the first call, and made anew
+// fails for an address or options that cannot be used: the connection is made with the first call, and made anew
 // when it is lost. Close it after use.
 func Connect(address string, options Options) (*Client, error) {
+	if err := checkAddress(address, options); err != nil {
+		return nil, err
+	}
 	transport, err := transportCredentials(options)
 	if err != nil {
 		return nil, err
