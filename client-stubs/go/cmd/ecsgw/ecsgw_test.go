@@ -187,9 +187,11 @@ func TestWhatIsNotUnderstoodIs2(t *testing.T) {
 		"expected: stopped or":          "watch drain demo/web --until later",
 		"expected: a time such as":      "watch deployment demo/web --created-after noon",
 		"none of the others can be":     "watch deployment demo/web --id a --arn b",
-		"CAFile":                        "describe demo/web --plaintext=false --ca missing.pem",
+		"ecsgw: --ca: open missing.pem": "describe demo/web --plaintext=false --ca missing.pem",
+		"--cert, --key: open missing":   "describe demo/web --plaintext=false --cert missing.pem --key missing.pem",
+		"--cert and --key (expected":    "describe demo/web --plaintext=false --key missing.pem",
 		"expected: more than 0":         "describe demo/web --give-up-after 0s",
-		"expected: none of them with":   "describe demo/web --ca missing.pem",
+		"none of them with --plaintext": "describe demo/web --ca missing.pem",
 		"--token-file: open missing":    "describe demo/web --token-file missing.token",
 		"--token-file: /dev/null is em": "describe demo/web --token-file /dev/null",
 		"--give-up-after -1s":           "watch drain demo/web --give-up-after -1s",
@@ -197,6 +199,13 @@ func TestWhatIsNotUnderstoodIs2(t *testing.T) {
 	} {
 		ecsgw.run(t, strings.Fields(args)...).expect(t, exitUsage, regexp.QuoteMeta(said), "see ecsgw --help")
 	}
+	broken := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(broken, []byte("to ken\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ecsgw.run(t, "describe", "demo/web", "--token-file", broken).expect(t, exitUsage, `cannot carry \(at index 2\)`)
+	ecsgw.address = "http://127.0.0.1:1"
+	ecsgw.run(t, "describe", "demo/web").expect(t, exitUsage, `expected: host:port`)
 	ecsgw.address = ""
 	ecsgw.run(t, "describe", "demo/web").expect(t, exitUsage, "expected: --address or ECSGW_ADDRESS")
 	ecsgw.run(t, "--help").expect(t, exitSucceeded, "Exit codes")

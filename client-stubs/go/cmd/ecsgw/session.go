@@ -95,6 +95,12 @@ func (s *session) connect() error {
 	if s.address == "" {
 		return errors.New("no gateway (expected: --address or ECSGW_ADDRESS)")
 	}
+	if s.plaintext && (s.ca != "" || s.cert != "" || s.key != "") {
+		return errors.New("--ca, --cert and --key are for TLS (expected: none of them with --plaintext)")
+	}
+	if (s.cert == "") != (s.key == "") {
+		return errors.New("a client certificate is --cert and --key (expected: both or neither)")
+	}
 	options := ecsgateway.Options{
 		CAFile: s.ca, CertFile: s.cert, KeyFile: s.key, Plaintext: s.plaintext, Target: s.target,
 	}
@@ -113,9 +119,22 @@ func (s *session) connect() error {
 		if token == "" {
 			return fmt.Errorf("--token-file: %s is empty", s.tokenFile)
 		}
+		if i := strings.IndexFunc(token, func(r rune) bool { return r < 0x21 || r > 0x7e }); i >= 0 {
+			return fmt.Errorf("--token-file: the token in %s has a character that a header cannot carry (at index %d)", s.tokenFile, i)
+		}
 	}
 	var err error
 	s.client, err = ecsgateway.Connect(s.address, options)
+	return inFlags(err)
+}
+
+// inFlags names the flags in place of the library's options.
+func inFlags(err error) error {
+	for option, flag := range map[string]string{"CAFile: ": "--ca: ", "CertFile, KeyFile: ": "--cert, --key: "} {
+		if err != nil && strings.HasPrefix(err.Error(), option) {
+			return errors.New(flag + strings.TrimPrefix(err.Error(), option))
+		}
+	}
 	return err
 }
 
