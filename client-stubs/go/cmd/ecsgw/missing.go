@@ -29,11 +29,11 @@ func (s *session) missing(ctx context.Context, name service) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, failure := range described.GetFailures() {
-		if failure.GetReason() == "MISSING" {
-			return "there is no service " + name.argument, nil
+	if failures := described.GetFailures(); len(failures) > 0 {
+		if reason := failures[0].GetReason(); reason != "MISSING" {
+			return "", fmt.Errorf("%s: %s", failures[0].GetArn(), reason)
 		}
-		return "", fmt.Errorf("%s: %s", failure.GetArn(), failure.GetReason())
+		return "there is no service " + name.argument, nil
 	}
 	for _, found := range described.GetServices() {
 		if found.GetStatus() == "INACTIVE" {

@@ -31,6 +31,12 @@ func Start(t *testing.T) (address string) {
 	return run(t, command, serves)
 }
 
+// Programs answers the paths of a Java and of the gateway's jar. The test is skipped where one is missing.
+func Programs(t *testing.T) (javaPath, jar string) {
+	t.Helper()
+	return java(t), built(t, "server/target/ecsgateway-server.jar")
+}
+
 // StartRig starts the rig of the shared cases and answers its URL. The test is skipped where the rig,
 // the gateway's jar or a Java to run them is missing.
 func StartRig(t *testing.T) (url string) {
