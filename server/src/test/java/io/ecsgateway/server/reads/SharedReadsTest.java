@@ -126,7 +126,7 @@ class SharedReadsTest {
     assertThat(calls.getFirst().request().services()).isEqualTo(request.services());
     DescribeServicesResponse said = Asked.found("a", "b");
     calls.getFirst().answer().complete(said);
-    assertThat(answer.join()).isSameAs(said);
+    assertThat(said(answer)).isSameAs(said);
   }
 
   @Test
@@ -167,7 +167,7 @@ class SharedReadsTest {
 
     assertThat(calls.get(1).names()).containsExactly("a");
     calls.get(1).found();
-    assertThat(first.join()).isSameAs(second.join());
+    assertThat(said(first)).isSameAs(said(second));
   }
 
   @Test
@@ -235,11 +235,11 @@ class SharedReadsTest {
     Failure missing = Failure.builder().arn(ARN + "b").reason("MISSING").build();
     calls.get(1).answer().complete(Asked.found("a").toBuilder().failures(missing).build());
 
-    assertThat(there.join().failures()).isEmpty();
-    assertThat(gone.join().services()).isEmpty();
-    assertThat(gone.join().failures()).containsExactly(missing);
-    assertThat(both.join().services()).hasSize(1);
-    assertThat(both.join().failures()).containsExactly(missing);
+    assertThat(said(there).failures()).isEmpty();
+    assertThat(said(gone).services()).isEmpty();
+    assertThat(said(gone).failures()).containsExactly(missing);
+    assertThat(said(both).services()).hasSize(1);
+    assertThat(said(both).failures()).containsExactly(missing);
   }
 
   @Test
@@ -262,7 +262,11 @@ class SharedReadsTest {
       }
     }
     assertThat(arns(good)).containsExactly(ARN + "a");
-    assertThatThrownBy(bad::join).hasCauseInstanceOf(InvalidParameterException.class);
+    assertThat(bad)
+        .isCompletedExceptionally()
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(InvalidParameterException.class);
   }
 
   @Test
@@ -281,7 +285,11 @@ class SharedReadsTest {
     assertThat(calls).hasSize(2);
     assertThat(all)
         .allSatisfy(each ->
-            assertThatThrownBy(each::join).hasCauseInstanceOf(ClusterNotFoundException.class));
+            assertThat(each)
+                .isCompletedExceptionally()
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(ClusterNotFoundException.class));
   }
 
   @Test
@@ -296,7 +304,7 @@ class SharedReadsTest {
     assertThat(calls.get(2).names()).containsExactly("b");
     DescribeServicesResponse nothing = DescribeServicesResponse.builder().build();
     calls.get(2).answer().complete(nothing);
-    assertThat(leftOut.join()).as("alone it is taken as it is").isSameAs(nothing);
+    assertThat(said(leftOut)).as("alone it is taken as it is").isSameAs(nothing);
   }
 
   @Test
@@ -454,8 +462,7 @@ class SharedReadsTest {
     read(request("a"), Duration.ofSeconds(5));
     calls.get(0).answer().complete(DescribeServicesResponse.builder().failures(missing).build());
 
-    assertThat(read(request("a"), Duration.ofSeconds(5)).join().failures())
-        .containsExactly(missing);
+    assertThat(said(read(request("a"), Duration.ofSeconds(5))).failures()).containsExactly(missing);
     assertThat(calls).hasSize(1);
   }
 
@@ -506,9 +513,13 @@ class SharedReadsTest {
     return DescribeServicesRequest.builder().cluster("demo").services(names).build();
   }
 
+  private static DescribeServicesResponse said(CompletableFuture<DescribeServicesResponse> answer) {
+    assertThat(answer).isDone(); // waiting for it would be for ever
+    return answer.join();
+  }
+
   private static List<String> arns(CompletableFuture<DescribeServicesResponse> answer) {
-    assertThat(answer).isDone();
-    return answer.join().services().stream().map(Service::serviceArn).toList();
+    return said(answer).services().stream().map(Service::serviceArn).toList();
   }
 
   private static EcsException refused(String code) {
