@@ -11,6 +11,7 @@ import io.ecsgateway.server.call.CallFacts;
 import io.ecsgateway.server.call.TargetHeader;
 import io.ecsgateway.server.mapping.ShapeBinder;
 import io.ecsgateway.server.mapping.ShapeBinding;
+import io.ecsgateway.server.quota.ThrottleBucket;
 import io.ecsgateway.server.reads.SharedReads;
 import io.ecsgateway.server.status.StatusMapper;
 import io.grpc.Context;
@@ -53,23 +54,30 @@ final class UnaryCalls {
         binder.bind(EcsShapes.prototypeOf(rpc.method().getRequestMarshaller()), rpc.newRequest());
     ShapeBinding response = binder.bind(answer, EcsShapes.builderOf(answer));
     binder.check();
+    @Nullable ThrottleBucket bucket = ThrottleBucket.of(rpc.operationName());
     return ServerMethodDefinition.create(
         rpc.method(),
         ServerCalls.asyncUnaryCall((message, observer) ->
-            new UnaryCall<>(rpc, request, response)
+            new UnaryCall<>(rpc, bucket, request, response)
                 .start(message, (ServerCallStreamObserver<RespT>) observer)));
   }
 
   private final class UnaryCall<
       ReqT extends Message, RespT extends Message, Q extends EcsRequest, R extends EcsResponse> {
     private final Rpc<ReqT, RespT, Q, R> rpc;
+    private final @Nullable ThrottleBucket bucket;
     private final ShapeBinding request;
     private final ShapeBinding response;
     private final CallFacts facts = CallFacts.current();
     private EcsCall call;
 
-    UnaryCall(Rpc<ReqT, RespT, Q, R> rpc, ShapeBinding request, ShapeBinding response) {
+    UnaryCall(
+        Rpc<ReqT, RespT, Q, R> rpc,
+        @Nullable ThrottleBucket bucket,
+        ShapeBinding request,
+        ShapeBinding response) {
       this.rpc = rpc;
+      this.bucket = bucket;
       this.request = request;
       this.response = response;
       this.call = EcsCall.of(rpc.operationName(), rpc.retryClass());
@@ -103,9 +111,9 @@ final class UnaryCalls {
       Function<Q, CompletableFuture<R>> own =
           each -> rpc.operation().apply(target.client(call.retryClass()), target.forCaller(each));
       if (rpc.shared() != null) {
-        return reads.read(target, call.operation(), rpc.shared(), shape, MaxStaleness.asked(), own);
+        return reads.read(target, bucket, rpc.shared(), shape, MaxStaleness.asked(), own);
       }
-      reads.unshared(target, call.operation());
+      reads.unshared(target, bucket);
       return own.apply(Abandonment.unless(observer::isCancelled, shape));
     }
 

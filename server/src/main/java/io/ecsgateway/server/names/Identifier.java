@@ -1,6 +1,11 @@
 package io.ecsgateway.server.names;
 
 import com.google.common.base.Ascii;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Which ARNs in ECS's answers a name in a request means. */
 public final class Identifier {
@@ -21,6 +26,23 @@ public final class Identifier {
   /** Like {@link #means}, for an answer that spells a name in another case than it was asked. */
   public static boolean meansIgnoringCase(String asked, String arn) {
     return means(Ascii.toLowerCase(asked), Ascii.toLowerCase(arn));
+  }
+
+  /**
+   * Returns which of {@code candidates} is called what {@code asked} means, by {@code rule}; null
+   * if none is.
+   */
+  public static <T> @Nullable T find(
+      BiPredicate<String, String> rule,
+      String asked,
+      List<T> candidates,
+      Function<T, @Nullable String> arnOf) {
+    for (T candidate : candidates) {
+      if (rule.test(asked, Objects.requireNonNullElse(arnOf.apply(candidate), ""))) {
+        return candidate;
+      }
+    }
+    return null;
   }
 
   private static boolean isShort(String arn) {

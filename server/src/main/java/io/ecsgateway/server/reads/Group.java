@@ -119,15 +119,15 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
     underWay.add(batch);
     batch.began = lane.nanos();
     Reader<Q, R> first = batch.readers().getFirst();
-    boolean whole = isWhole(batch.names(), first);
+    List<String> names = batch.names();
+    lane.afterwards(() -> call(batch, first, names));
+  }
+
+  private void call(Batch<Q, R> batch, Reader<Q, R> first, List<String> names) {
     Q request =
         Abandonment.unless(
             () -> batch.call != null && batch.call.isCancelled(),
-            whole ? first.request() : read.naming().apply(first.request(), batch.names()));
-    lane.afterwards(() -> call(batch, first, request));
-  }
-
-  private void call(Batch<Q, R> batch, Reader<Q, R> first, Q request) {
+            isWhole(names, first) ? first.request() : read.naming().apply(first.request(), names));
     CompletableFuture<R> call;
     try {
       call = first.context().call(() -> first.call().apply(request));

@@ -23,7 +23,7 @@ final class Lane {
   private final Duration longestWait;
   private final Ticker ticker;
   private final Map<Group.Key, Group<?, ?, ?>> groups = new LinkedHashMap<>();
-  private List<Runnable> deferred = new ArrayList<>();
+  private final List<Runnable> deferred = new ArrayList<>();
   private @Nullable Cancellable timer;
 
   Lane(Quotas.Scope scope, Quotas quotas, Ticker ticker) {
@@ -44,18 +44,21 @@ final class Lane {
 
   /** Carries out {@code change} under the lock; after it, what is due and was put off. */
   void change(Runnable change) {
-    List<Runnable> released;
-    synchronized (this) {
-      try {
-        change.run();
-      } finally {
-        pump();
-        groups.values().removeIf(Group::isIdle);
-        released = deferred;
-        deferred = new ArrayList<>();
+    List<Runnable> released = new ArrayList<>();
+    try {
+      synchronized (this) {
+        try {
+          change.run();
+        } finally {
+          pump();
+          groups.values().removeIf(Group::isIdle);
+          released.addAll(deferred);
+          deferred.clear();
+        }
       }
+    } finally {
+      released.forEach(Runnable::run); // others' calls, even if this change was refused
     }
-    released.forEach(Runnable::run);
   }
 
   /** Puts {@code task} off until the lock is released; for use within a change. */

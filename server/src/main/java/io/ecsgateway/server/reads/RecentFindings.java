@@ -11,9 +11,6 @@ import software.amazon.awssdk.services.ecs.model.Service;
  * What ECS said not long ago, for readers who do not need the newest. Bounded by what it weighs.
  */
 final class RecentFindings {
-  /** The oldest that a reader may ask for. */
-  static final Duration OLDEST = Duration.ofSeconds(60);
-
   /** About a kilobyte each: a service weighs one and one for each of its events. */
   private static final long MOST = 50_000;
 
@@ -32,7 +29,7 @@ final class RecentFindings {
             .maximumWeight(MOST)
             .weigher((Key key, Kept found) -> weight(found.finding()))
             .ticker(ticker::nanos)
-            .expireAfterWrite(OLDEST)
+            .expireAfterWrite(SharedReads.OLDEST)
             .build();
   }
 

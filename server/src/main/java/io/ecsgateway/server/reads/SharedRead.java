@@ -69,17 +69,12 @@ public record SharedRead<Q extends EcsRequest, R extends EcsResponse, V>(
   }
 
   private @Nullable Finding<V> find(R answer, String name, BiPredicate<String, String> rule) {
-    for (V value : values.apply(answer)) {
-      if (rule.test(name, Objects.requireNonNullElse(arn.apply(value), ""))) {
-        return new Finding<>(value, null);
-      }
+    V value = Identifier.find(rule, name, values.apply(answer), arn);
+    if (value != null) {
+      return new Finding<>(value, null);
     }
-    for (Failure failure : failures.apply(answer)) {
-      if (rule.test(name, Objects.requireNonNullElse(failure.arn(), ""))) {
-        return new Finding<>(null, failure);
-      }
-    }
-    return null;
+    Failure failure = Identifier.find(rule, name, failures.apply(answer), Failure::arn);
+    return failure == null ? null : new Finding<>(null, failure);
   }
 
   /** Returns {@code answer} with {@code findings} as all that it says. */

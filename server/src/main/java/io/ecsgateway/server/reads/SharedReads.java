@@ -23,6 +23,9 @@ import software.amazon.awssdk.services.ecs.model.EcsResponse;
  */
 @Singleton
 public final class SharedReads {
+  /** The oldest that a reader may take. */
+  public static final Duration OLDEST = Duration.ofSeconds(60);
+
   private final Quotas quotas;
   private final Ticker ticker;
   private final ReadSettings settings;
@@ -38,9 +41,12 @@ public final class SharedReads {
     this.recent = new RecentFindings(ticker);
   }
 
-  /** Notes a call in {@code target} that shares nothing, but takes from the same limit. */
-  public void unshared(Target target, String operation) {
-    ThrottleBucket bucket = ThrottleBucket.of(operation);
+  /**
+   * Notes a call in {@code target} that shares nothing, but takes from the same limit.
+   *
+   * @param bucket what limits it; null if that is not paced
+   */
+  public void unshared(Target target, @Nullable ThrottleBucket bucket) {
     if (bucket != null) {
       quotas.of(target.limitedWith(bucket)).spend(ticker.nanos());
     }
@@ -50,19 +56,19 @@ public final class SharedReads {
    * Returns the answer to {@code request}. Cancelling it takes the request back, and the call too
    * if nobody else waits for it.
    *
+   * @param bucket what limits the call; null if that is not paced
    * @param maxStaleness how old the answer may be; zero for not older than the request
    * @param call asks ECS
    */
   public <Q extends EcsRequest, R extends EcsResponse, V> CompletableFuture<R> read(
       Target target,
-      String operation,
+      @Nullable ThrottleBucket bucket,
       SharedRead<Q, R, V> read,
       Q request,
       Duration maxStaleness,
       Function<Q, CompletableFuture<R>> call) {
-    ThrottleBucket bucket = ThrottleBucket.of(operation);
     if (bucket == null || !settings.shared() || !read.isShareable(request)) {
-      unshared(target, operation);
+      unshared(target, bucket);
       return call.apply(request);
     }
     Group.Key key = new Group.Key(target.name(), target.sentAs(), read.pattern(request));

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecsgateway.server.quota.QuotaSpentException;
+import io.ecsgateway.server.quota.Quotas;
+import io.ecsgateway.server.quota.ThrottleBucket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
@@ -61,6 +65,22 @@ class ReadPacingTest extends ReadsByHand {
   }
 
   @Test
+  void whatIsDueIsCalledThoughAnotherIsTurnedAwayAtThatMoment() {
+    Quotas.Scope scope = TARGETS.named(null).limitedWith(ThrottleBucket.SERVICE_READ);
+    Lane lane = new Lane(scope, quotas, ticker);
+    List<String> done = new ArrayList<>();
+
+    assertThatThrownBy(() ->
+            lane.change(() -> {
+              lane.afterwards(() -> done.add("called"));
+              throw new QuotaSpentException(ThrottleBucket.SERVICE_READ, Duration.ZERO);
+            }))
+        .isInstanceOf(QuotaSpentException.class);
+
+    assertThat(done).containsExactly("called");
+  }
+
+  @Test
   void whenEcsThrottlesNothingIsLeft() {
     CompletableFuture<DescribeServicesResponse> throttled = read(request("a"));
     calls.get(0).answer().completeExceptionally(refused("ThrottlingException"));
@@ -75,7 +95,7 @@ class ReadPacingTest extends ReadsByHand {
   @Test
   void callsThatShareNothingCountToo() {
     for (int i = 0; i < BURST; i++) {
-      reads.unshared(TARGETS.named(null), "ListServices");
+      reads.unshared(TARGETS.named(null), ThrottleBucket.SERVICE_READ);
     }
 
     read(request("a"));

@@ -10,6 +10,7 @@ import io.ecsgateway.server.aws.TargetConfiguration;
 import io.ecsgateway.server.aws.Targets;
 import io.ecsgateway.server.quota.QuotaSettings;
 import io.ecsgateway.server.quota.Quotas;
+import io.ecsgateway.server.quota.ThrottleBucket;
 import io.ecsgateway.server.time.ManualTicker;
 import java.net.URI;
 import java.time.Duration;
@@ -100,16 +101,14 @@ abstract class ReadsByHand {
   }
 
   final ManualTicker ticker = new ManualTicker(Instant.EPOCH);
+  final Quotas quotas = new Quotas(new QuotaSettings(1, 1, Duration.ofSeconds(5)), ticker);
   final List<Asked> calls = new ArrayList<>();
   WatchedFindings.@Nullable Watched watched;
   final SharedReads reads = reads(true);
 
   SharedReads reads(boolean shared) {
     return new SharedReads(
-        new Quotas(new QuotaSettings(1, 1, Duration.ofSeconds(5)), ticker),
-        ticker,
-        new ReadSettings(shared),
-        (target, pattern, name) -> watched);
+        quotas, ticker, new ReadSettings(shared), (target, pattern, name) -> watched);
   }
 
   @CanIgnoreReturnValue
@@ -121,7 +120,7 @@ abstract class ReadsByHand {
   CompletableFuture<DescribeServicesResponse> read(
       DescribeServicesRequest request, Duration maxStaleness) {
     Target target = TARGETS.named(null);
-    return reads.read(target, "DescribeServices", READ, request, maxStaleness, this::ask);
+    return reads.read(target, ThrottleBucket.SERVICE_READ, READ, request, maxStaleness, this::ask);
   }
 
   CompletableFuture<DescribeServicesResponse> ask(DescribeServicesRequest request) {

@@ -3,6 +3,7 @@ package io.ecsgateway.server.reads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecsgateway.server.call.CallerName;
+import io.ecsgateway.server.quota.ThrottleBucket;
 import io.grpc.Context;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +91,7 @@ class SharedReadsTest extends ReadsByHand {
     var _ =
         reads.read(
             TARGETS.named("twin"),
-            "DescribeServices",
+            ThrottleBucket.SERVICE_READ,
             READ,
             request("d"),
             Duration.ZERO,
@@ -216,7 +217,7 @@ class SharedReadsTest extends ReadsByHand {
       var _ =
           apart.read(
               TARGETS.named(null),
-              "DescribeServices",
+              ThrottleBucket.SERVICE_READ,
               READ,
               request("a"),
               Duration.ZERO,
@@ -232,7 +233,7 @@ class SharedReadsTest extends ReadsByHand {
           var _ =
               reads.read(
                   TARGETS.named("roled"),
-                  "DescribeServices",
+                  ThrottleBucket.SERVICE_READ,
                   READ,
                   request,
                   Duration.ZERO,

@@ -47,11 +47,11 @@ final class Answers {
     for (BiPredicate<String, String> rule :
         List.<BiPredicate<String, String>>of(
             Identifier::means, Identifier::meansIgnoringCase, anything)) {
-      V value = find(subject, rule, values, arnOf);
+      V value = Identifier.find(rule, identifier(subject), values, arnOf);
       if (value != null) {
         return new Answer.Value(value);
       }
-      Failure failure = find(subject, rule, failures, Failure::arn);
+      Failure failure = Identifier.find(rule, identifier(subject), failures, Failure::arn);
       if (failure != null) {
         return failed(failure);
       }
@@ -59,21 +59,6 @@ final class Answers {
     return alone
         ? new Answer.Absent(MISSING)
         : new Answer.Silence("no answer to " + identifier(subject));
-  }
-
-  private static <V> @Nullable V find(
-      Subject<?> subject,
-      BiPredicate<String, String> rule,
-      List<V> candidates,
-      Function<V, @Nullable String> arnOf) {
-    String asked = identifier(subject);
-    for (V candidate : candidates) {
-      String arn = arnOf.apply(candidate);
-      if (rule.test(asked, arn == null ? "" : arn)) {
-        return candidate;
-      }
-    }
-    return null;
   }
 
   private static Answer failed(Failure failure) {

@@ -21,12 +21,12 @@ import software.amazon.awssdk.services.ecs.model.EcsRequest;
 
 /** The ECS operation by which subjects of one kind are read, and its limits. */
 enum Reading {
-  SERVICES("DescribeServices", ThrottleBucket.SERVICE_READ, 10),
-  DEPLOYMENTS("DescribeServiceDeployments", ThrottleBucket.SERVICE_DEPLOYMENT, 20),
-  DEPLOYMENT_LISTS("ListServiceDeployments", ThrottleBucket.SERVICE_DEPLOYMENT, 1),
-  TASKS("DescribeTasks", ThrottleBucket.CLUSTER_RESOURCE_READ, 100),
-  TASK_ARNS("ListTasks", ThrottleBucket.CLUSTER_RESOURCE_READ, 1),
-  TASK_DEFINITIONS("DescribeTaskDefinition", ThrottleBucket.TASK_DEFINITION_READ, 1);
+  SERVICES("DescribeServices", 10),
+  DEPLOYMENTS("DescribeServiceDeployments", 20),
+  DEPLOYMENT_LISTS("ListServiceDeployments", 1),
+  TASKS("DescribeTasks", 100),
+  TASK_ARNS("ListTasks", 1),
+  TASK_DEFINITIONS("DescribeTaskDefinition", 1);
 
   /** Those by which subjects are read. */
   static final Set<ThrottleBucket> BUCKETS =
@@ -38,9 +38,9 @@ enum Reading {
   private final ThrottleBucket bucket;
   private final int mostAtOnce;
 
-  Reading(String operation, ThrottleBucket bucket, int mostAtOnce) {
+  Reading(String operation, int mostAtOnce) {
     this.operation = operation;
-    this.bucket = bucket;
+    this.bucket = Objects.requireNonNull(ThrottleBucket.of(operation), operation);
     this.mostAtOnce = mostAtOnce;
   }
 
