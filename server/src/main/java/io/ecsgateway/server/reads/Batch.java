@@ -3,6 +3,7 @@ package io.ecsgateway.server.reads;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ final class Batch<Q, R> {
   private final Set<String> names = new LinkedHashSet<>();
   private final List<Reader<Q, R>> readers = new ArrayList<>();
 
-  /** When the call was made, in nanoseconds; not before it is under way. */
-  long began;
+  /** When the call was made, in nanoseconds; null while it waits. */
+  private @Nullable Long began;
 
   /** The call, once it is under way; the SDK's threads look at it too. */
   volatile @Nullable CompletableFuture<R> call;
@@ -58,9 +59,19 @@ final class Batch<Q, R> {
     names.addAll(reader.names());
   }
 
+  /** Notes that the call is made: from now on it asks for what it asks for, whoever leaves. */
+  void begin(long now) {
+    began = now;
+  }
+
+  /** Returns when the call was made, in nanoseconds. */
+  long began() {
+    return Objects.requireNonNull(began, "it waits");
+  }
+
   /** Forgets {@code reader}; what it alone asked for is not asked, if it was not yet. */
   void leave(Reader<Q, R> reader) {
-    if (readers.remove(reader) && call == null) {
+    if (readers.remove(reader) && began == null) {
       names.clear();
       readers.forEach(each -> names.addAll(each.names()));
     }

@@ -92,7 +92,7 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
     long oldest = lane.nanos() - reader.maxStaleness().toNanos();
     boolean joined =
         reader.takesOlder()
-            && underWay.stream().anyMatch(call -> call.began >= oldest && call.joinSame(reader));
+            && underWay.stream().anyMatch(call -> call.began() >= oldest && call.joinSame(reader));
     if (joined || waiting.stream().anyMatch(batch -> batch.joinSame(reader))) {
       return;
     }
@@ -117,7 +117,7 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
   void makeNext() {
     Batch<Q, R> batch = waiting.removeFirst();
     underWay.add(batch);
-    batch.began = lane.nanos();
+    batch.begin(lane.nanos());
     Reader<Q, R> first = batch.readers().getFirst();
     List<String> names = batch.names();
     lane.afterwards(() -> call(batch, first, names));
@@ -179,7 +179,7 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
       for (String name : batch.names()) {
         SharedRead.Finding<V> finding = read.find(answer, name);
         if (finding != null) {
-          recent.keep(key, name, finding, batch.began);
+          recent.keep(key, name, finding, batch.began());
         }
       }
     }

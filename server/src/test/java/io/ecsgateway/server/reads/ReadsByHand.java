@@ -103,6 +103,10 @@ abstract class ReadsByHand {
   final ManualTicker ticker = new ManualTicker(Instant.EPOCH);
   final Quotas quotas = new Quotas(new QuotaSettings(1, 1, Duration.ofSeconds(5)), ticker);
   final List<Asked> calls = new ArrayList<>();
+
+  /** Happens when a call has been sent, and those who sent it do not know yet. */
+  Runnable whileCalling = () -> {};
+
   WatchedFindings.@Nullable Watched watched;
   final SharedReads reads = reads(true);
 
@@ -126,6 +130,7 @@ abstract class ReadsByHand {
   CompletableFuture<DescribeServicesResponse> ask(DescribeServicesRequest request) {
     Asked asked = new Asked(request, new CompletableFuture<>());
     calls.add(asked);
+    whileCalling.run();
     return asked.answer();
   }
 

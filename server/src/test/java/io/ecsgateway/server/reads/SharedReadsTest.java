@@ -60,6 +60,19 @@ class SharedReadsTest extends ReadsByHand {
   }
 
   @Test
+  void whoStaysIsNotToldWhatWasAskedForWhoLeaves() {
+    read(request("x"));
+    CompletableFuture<DescribeServicesResponse> stays = read(request("a"));
+    CompletableFuture<DescribeServicesResponse> leaves = read(request("b"));
+    whileCalling = () -> leaves.cancel(true);
+    calls.get(0).found();
+
+    assertThat(calls.get(1).names()).containsExactly("a", "b");
+    calls.get(1).found();
+    assertThat(arns(stays)).containsExactly(ARN + "a");
+  }
+
+  @Test
   void readsOfTheSameShareOneAnswer() {
     read(request("x"));
     CompletableFuture<DescribeServicesResponse> first = read(request("a"));
