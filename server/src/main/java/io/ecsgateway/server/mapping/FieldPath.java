@@ -7,20 +7,22 @@ import org.jspecify.annotations.Nullable;
  * Where in a request a value stands, as in {@code container_definitions[0].name}. Built on the way
  * down as a chain, and written out only when something is wrong.
  */
-record FieldPath(@Nullable FieldPath parent, String step) {
+record FieldPath(@Nullable FieldPath parent, Object step) {
 
   static final FieldPath ROOT = new FieldPath(null, "");
+
+  private record Entry(String key) {}
 
   FieldPath field(FieldDescriptor field) {
     return new FieldPath(this, field.getName());
   }
 
   FieldPath element(int index) {
-    return new FieldPath(this, "[" + index + "]");
+    return new FieldPath(this, index);
   }
 
   FieldPath entry(String key) {
-    return new FieldPath(this, "[\"" + key + "\"]");
+    return new FieldPath(this, new Entry(key));
   }
 
   @Override
@@ -29,6 +31,10 @@ record FieldPath(@Nullable FieldPath parent, String step) {
       return "";
     }
     String before = parent.toString();
-    return before.isEmpty() || step.startsWith("[") ? before + step : before + "." + step;
+    return switch (step) {
+      case Integer index -> before + "[" + index + "]";
+      case Entry(String key) -> before + "[\"" + key + "\"]";
+      default -> before.isEmpty() ? step.toString() : before + "." + step;
+    };
   }
 }

@@ -101,7 +101,7 @@ public final class ShapeBinder {
       mismatch(member, field);
       return;
     }
-    ValueBinding value = map ? new ValueBinding.Scalar() : bindValue(prototype, element, field);
+    ValueBinding value = map ? new ValueBinding.Entries() : bindValue(prototype, element, field);
     bound.add(new MemberBinding(member, field, value));
   }
 

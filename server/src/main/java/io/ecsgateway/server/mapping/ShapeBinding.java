@@ -5,6 +5,7 @@ import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
@@ -19,6 +20,9 @@ public final class ShapeBinding {
   private final @Nullable FieldDescriptor unmappedField;
   private final @Nullable FieldDescriptor updateMaskField;
   private List<MemberBinding> members = List.of();
+  private ValueBinding[] values = {};
+  private volatile @Nullable ShapeReader shapeReader;
+  private volatile @Nullable FieldReader fieldReader;
 
   ShapeBinding(Message prototype, Supplier<? extends SdkPojo> newShape) {
     this.prototype = prototype;
@@ -30,19 +34,17 @@ public final class ShapeBinding {
   /** Set once by the binder, after the bindings of nested shapes are known. */
   void bind(List<MemberBinding> members) {
     this.members = List.copyOf(members);
+    this.values = members.stream().map(MemberBinding::value).toArray(ValueBinding[]::new);
+  }
+
+  /** Returns an empty message. */
+  Message prototype() {
+    return prototype;
   }
 
   /** Returns what {@code shape}, an answer of ECS, says. */
   public Message toMessage(SdkPojo shape) {
-    Message.Builder message = prototype.newBuilderForType();
-    UnmappedValues unmapped = unmappedField == null ? UnmappedValues.NONE : UnmappedValues.empty();
-    for (MemberBinding member : members) {
-      member.toMessage(shape, message, unmapped);
-    }
-    if (unmappedField != null) {
-      unmapped.writeTo(message, unmappedField);
-    }
-    return message.build();
+    return shapeReader().read(shape, values);
   }
 
   /**
@@ -74,14 +76,42 @@ public final class ShapeBinding {
   private SdkPojo read(
       Message message, FieldPath path, boolean topLevel, UpdateMask mask, RequestReader reader) {
     SdkPojo builder = newShape.get();
-    UnmappedValues unmapped =
-        unmappedField == null ? UnmappedValues.NONE : UnmappedValues.of(message, unmappedField);
-    for (MemberBinding member : members) {
-      member.toShape(message, builder, path, topLevel, mask, unmapped, reader);
+    FieldReader fields = fieldReader();
+    UnmappedValues unmapped = UnmappedValues.of(fields.read(message, members.size()));
+    for (int i = 0; i < members.size(); i++) {
+      members
+          .get(i)
+          .toShape(fields.read(message, i), builder, path, topLevel, mask, unmapped, reader);
     }
     if (unmappedField != null) {
       unmapped.reportUntaken(path.field(unmappedField), reader);
     }
     return (SdkPojo) ((SdkBuilder<?, ?>) builder).build();
+  }
+
+  /** Made when it is first needed: a gateway uses few of all shapes. Twice does no harm. */
+  private ShapeReader shapeReader() {
+    ShapeReader made = shapeReader;
+    if (made == null) {
+      SdkPojo shape = (SdkPojo) ((SdkBuilder<?, ?>) newShape.get()).build();
+      made =
+          AccessCompiler.shapeReader(
+              shape.getClass(), prototype.getClass(), members, unmappedField);
+      shapeReader = made;
+    }
+    return made;
+  }
+
+  private FieldReader fieldReader() {
+    FieldReader made = fieldReader;
+    if (made == null) {
+      Stream<FieldDescriptor> fields = members.stream().map(MemberBinding::field);
+      made =
+          AccessCompiler.fieldReader(
+              prototype.getClass(),
+              Stream.concat(fields, Stream.ofNullable(unmappedField)).toList());
+      fieldReader = made;
+    }
+    return made;
   }
 }

@@ -2,11 +2,8 @@ package io.ecsgateway.server.mapping;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Message;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +17,7 @@ final class UnmappedValues {
   /** For messages without enum members. */
   static final UnmappedValues NONE = new UnmappedValues(Map.of());
 
-  private final Map<String, String> values;
-  private final Set<String> taken = new HashSet<>();
+  private Map<String, String> values;
 
   private UnmappedValues(Map<String, String> values) {
     this.values = values;
@@ -32,51 +28,55 @@ final class UnmappedValues {
   }
 
   static UnmappedValues empty() {
-    return new UnmappedValues(new HashMap<>());
+    return new UnmappedValues(Map.of());
   }
 
-  /** Returns what {@code message} carries in {@code field}. */
-  static UnmappedValues of(Message message, FieldDescriptor field) {
-    return message.getRepeatedFieldCount(field) == 0
-        ? NONE
-        : new UnmappedValues(ProtoMaps.read(message, field));
+  /** Returns what the field of a message holds; null if it has none. */
+  static UnmappedValues of(@Nullable Object field) {
+    if (!(field instanceof Map<?, ?> values) || values.isEmpty()) {
+      return NONE;
+    }
+    Map<String, String> copy = new LinkedHashMap<>();
+    values.forEach((key, raw) -> copy.put((String) key, (String) raw));
+    return new UnmappedValues(copy);
   }
 
   void put(String member, int index, String raw) {
+    if (values.isEmpty()) {
+      values = new LinkedHashMap<>(); // few messages need one
+    }
     values.put(key(member, index), raw);
   }
 
-  /** Returns the raw form of an UNMAPPED member, or null if the message lacks it. */
+  /** Takes out the raw form of an UNMAPPED member; null if the message lacks it. */
   @Nullable String take(String member, int index) {
-    String key = key(member, index);
-    String raw = values.get(key);
-    if (raw != null) {
-      taken.add(key);
-    }
-    return raw;
+    return values.isEmpty() ? null : values.remove(key(member, index));
   }
 
-  /** Leaves the entries of {@code member} unread, because the member is not sent. */
+  /** Drops the entries of {@code member}, because the member is not sent. */
   void leave(String member) {
-    values.keySet().stream()
-        .filter(key -> key.equals(member) || key.startsWith(member + "["))
-        .forEach(taken::add);
+    if (!values.isEmpty()) {
+      values.keySet().removeIf(key -> key.equals(member) || key.startsWith(member + "["));
+    }
   }
 
-  /** Reports entries that belong to no UNMAPPED member: most likely a misspelt key. */
+  /**
+   * Reports what was not taken, entries that belong to no UNMAPPED member: most likely a misspelt
+   * key.
+   */
   void reportUntaken(FieldPath path, RequestReader reader) {
     for (String key : values.keySet()) {
-      if (!taken.contains(key)) {
-        reader.violation(
-            path.entry(key), "belongs to no member that is UNMAPPED (expected: its ECS name)");
-      }
+      reader.violation(
+          path.entry(key), "belongs to no member that is UNMAPPED (expected: its ECS name)");
     }
   }
 
-  void writeTo(Message.Builder message, FieldDescriptor field) {
-    if (!values.isEmpty()) {
-      ProtoMaps.addAll(message, field, values);
-    }
+  boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  Map<String, String> values() {
+    return values;
   }
 
   static String key(String member, int index) {
