@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.ecs.model.Task;
 final class SharedDescribes {
   static final SharedRead<DescribeServicesRequest, DescribeServicesResponse, Service> SERVICES =
       new SharedRead<>(
+          "DescribeServices",
           10,
           DescribeServicesRequest::services,
           (request, names) -> request.toBuilder().services(names).build(),
@@ -32,6 +33,7 @@ final class SharedDescribes {
           DescribeServiceDeploymentsRequest, DescribeServiceDeploymentsResponse, ServiceDeployment>
       SERVICE_DEPLOYMENTS =
           new SharedRead<>(
+              "DescribeServiceDeployments",
               20,
               DescribeServiceDeploymentsRequest::serviceDeploymentArns,
               (request, arns) -> request.toBuilder().serviceDeploymentArns(arns).build(),
@@ -46,6 +48,7 @@ final class SharedDescribes {
           DescribeServiceRevisionsRequest, DescribeServiceRevisionsResponse, ServiceRevision>
       SERVICE_REVISIONS =
           new SharedRead<>(
+              "DescribeServiceRevisions",
               20,
               DescribeServiceRevisionsRequest::serviceRevisionArns,
               (request, arns) -> request.toBuilder().serviceRevisionArns(arns).build(),
@@ -58,6 +61,7 @@ final class SharedDescribes {
 
   static final SharedRead<DescribeTasksRequest, DescribeTasksResponse, Task> TASKS =
       new SharedRead<>(
+          "DescribeTasks",
           100,
           DescribeTasksRequest::tasks,
           (request, names) -> request.toBuilder().tasks(names).build(),

@@ -1,5 +1,6 @@
 package io.ecsgateway.server.reads;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,6 +68,11 @@ final class Batch<Q, R> {
   /** Returns when the call was made, in nanoseconds. */
   long began() {
     return Objects.requireNonNull(began, "it waits");
+  }
+
+  /** Returns how long {@code reader} waited for the call; nothing if it joined that later. */
+  Duration waited(Reader<Q, R> reader) {
+    return Duration.ofNanos(Math.max(0, began() - reader.cameAt()));
   }
 
   /** Forgets {@code reader}; what it alone asked for is not asked, if it was not yet. */

@@ -29,17 +29,21 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
    */
   record Key(String target, @Nullable String sentAs, EcsRequest pattern) {}
 
+  /** What a reader is told, by running {@code telling}. */
+  private record Answer<Q, R>(Reader<Q, R> reader, Runnable telling) {}
+
   /**
    * What comes of the end of a call.
    *
    * @param answers what its readers are told
    * @param again who is asked for once more, alone
    */
-  private record Ending<Q, R>(List<Runnable> answers, List<Reader<Q, R>> again) {
+  private record Ending<Q, R>(List<Answer<Q, R>> answers, List<Reader<Q, R>> again) {
     static <Q, R> Ending<Q, R> in(List<Reader<Q, R>> readers, Throwable failure) {
       return new Ending<>(
           readers.stream()
-              .<Runnable>map(reader -> () -> reader.answer().completeExceptionally(failure))
+              .map(reader ->
+                  new Answer<>(reader, () -> reader.answer().completeExceptionally(failure)))
               .toList(),
           List.of());
     }
@@ -52,14 +56,21 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
   private final SharedRead<Q, R, V> read;
   private final Lane lane;
   private final RecentFindings recent;
+  private final ReadObservation observation;
   private final Deque<Batch<Q, R>> waiting = new ArrayDeque<>();
   private final Set<Batch<Q, R>> underWay = new LinkedHashSet<>();
 
-  Group(Key key, SharedRead<Q, R, V> read, Lane lane, RecentFindings recent) {
+  Group(
+      Key key,
+      SharedRead<Q, R, V> read,
+      Lane lane,
+      RecentFindings recent,
+      ReadObservation observation) {
     this.key = key;
     this.read = read;
     this.lane = lane;
     this.recent = recent;
+    this.observation = observation;
   }
 
   Key key() {
@@ -171,7 +182,11 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
           .filter(reader -> !reader.answer().isDone())
           .forEach(reader -> waiting.addFirst(Batch.alone(reader))); // they have waited already
     });
-    ending.answers().forEach(Runnable::run);
+    observation.called(
+        key.target(),
+        read.operation(),
+        ending.answers().stream().map(answer -> batch.waited(answer.reader())).toList());
+    ending.answers().forEach(answer -> answer.telling().run());
   }
 
   private Ending<Q, R> answered(Batch<Q, R> batch, List<Reader<Q, R>> readers, R answer) {
@@ -183,14 +198,14 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
         }
       }
     }
-    List<Runnable> answers = new ArrayList<>();
+    List<Answer<Q, R>> answers = new ArrayList<>();
     List<Reader<Q, R>> unclear = new ArrayList<>();
     for (Reader<Q, R> reader : readers) {
       R part = isWhole(batch.names(), reader) ? answer : part(answer, reader.names());
       if (part == null) {
         unclear.add(reader);
       } else {
-        answers.add(() -> reader.answer().complete(part));
+        answers.add(new Answer<>(reader, () -> reader.answer().complete(part)));
       }
     }
     return new Ending<>(answers, unclear);

@@ -10,6 +10,7 @@ import java.util.function.Function;
  * One request that waits for its answer.
  *
  * @param names what it asks for
+ * @param cameAt since when it waits, in nanoseconds
  * @param maxStaleness how much older than it its answer may be
  * @param call asks ECS, as the caller's own call would
  * @param context of the caller's call
@@ -17,6 +18,7 @@ import java.util.function.Function;
 record Reader<Q, R>(
     Q request,
     List<String> names,
+    long cameAt,
     Duration maxStaleness,
     Function<Q, CompletableFuture<R>> call,
     CompletableFuture<R> answer,

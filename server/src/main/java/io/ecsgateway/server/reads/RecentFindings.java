@@ -3,7 +3,6 @@ package io.ecsgateway.server.reads;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ecsgateway.server.time.Ticker;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Service;
 
@@ -16,18 +15,13 @@ final class RecentFindings {
 
   private record Key(Group.Key group, String name) {}
 
-  /** A finding, and when the call for it was made, in nanoseconds. */
-  private record Kept(SharedRead.Finding<?> finding, long readAt) {}
-
-  private final Ticker ticker;
-  private final Cache<Key, Kept> kept;
+  private final Cache<Key, Known<?>> kept;
 
   RecentFindings(Ticker ticker) {
-    this.ticker = ticker;
     this.kept =
         Caffeine.newBuilder()
             .maximumWeight(MOST)
-            .weigher((Key key, Kept found) -> weight(found.finding()))
+            .weigher((Key key, Known<?> found) -> weight(found.finding()))
             .ticker(ticker::nanos)
             .expireAfterWrite(SharedReads.OLDEST)
             .build();
@@ -42,16 +36,13 @@ final class RecentFindings {
     kept.asMap()
         .merge(
             new Key(group, name),
-            new Kept(finding, readAt),
+            new Known<>(finding, readAt, ReadObservation.Source.RECENT),
             (before, now) -> now.readAt() - before.readAt() > 0 ? now : before);
   }
 
-  /** Returns what is known of {@code name} if it is not older than {@code age}; else null. */
+  /** Returns what is known of {@code name}; null if nothing. */
   @SuppressWarnings("unchecked") // a group's findings are of one kind
-  <V> SharedRead.@Nullable Finding<V> find(Group.Key group, String name, Duration age) {
-    Kept found = kept.getIfPresent(new Key(group, name));
-    return found == null || ticker.nanos() - found.readAt() > age.toNanos()
-        ? null
-        : (SharedRead.Finding<V>) found.finding();
+  <V> @Nullable Known<V> find(Group.Key group, String name) {
+    return (Known<V>) kept.getIfPresent(new Key(group, name));
   }
 }

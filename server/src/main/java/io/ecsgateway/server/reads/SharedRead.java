@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.ecs.model.Failure;
 /**
  * A Describe operation one call of which may answer several requests.
  *
+ * @param operation ECS's name of it
  * @param mostAtOnce how many names one call takes
  * @param names what a request asks for
  * @param naming the same request for other names
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.ecs.model.Failure;
  * @param saying another answer that says something else
  */
 public record SharedRead<Q extends EcsRequest, R extends EcsResponse, V>(
+    String operation,
     int mostAtOnce,
     Function<Q, List<String>> names,
     BiFunction<Q, List<String>, Q> naming,

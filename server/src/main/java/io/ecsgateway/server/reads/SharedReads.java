@@ -1,6 +1,7 @@
 package io.ecsgateway.server.reads;
 
 import io.ecsgateway.server.aws.Target;
+import io.ecsgateway.server.quota.QuotaSpentException;
 import io.ecsgateway.server.quota.Quotas;
 import io.ecsgateway.server.quota.ThrottleBucket;
 import io.ecsgateway.server.time.Ticker;
@@ -8,6 +9,7 @@ import io.grpc.Context;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,11 +33,18 @@ public final class SharedReads {
   private final ReadSettings settings;
   private final RecentFindings recent;
   private final WatchedFindings watched;
+  private final ReadObservation observation;
   private final ConcurrentMap<Quotas.Scope, Lane> lanes = new ConcurrentHashMap<>();
 
-  SharedReads(Quotas quotas, Ticker ticker, ReadSettings settings, WatchedFindings watched) {
+  SharedReads(
+      Quotas quotas,
+      Ticker ticker,
+      ReadSettings settings,
+      WatchedFindings watched,
+      ReadObservation observation) {
     this.settings = settings;
     this.watched = watched;
+    this.observation = observation;
     this.quotas = quotas;
     this.ticker = ticker;
     this.recent = new RecentFindings(ticker);
@@ -59,6 +68,7 @@ public final class SharedReads {
    * @param bucket what limits the call; null if that is not paced
    * @param maxStaleness how old the answer may be; zero for not older than the request
    * @param call asks ECS
+   * @throws QuotaSpentException if it would wait for too long
    */
   public <Q extends EcsRequest, R extends EcsResponse, V> CompletableFuture<R> read(
       Target target,
@@ -83,8 +93,19 @@ public final class SharedReads {
         lanes.computeIfAbsent(target.limitedWith(bucket), scope -> new Lane(scope, quotas, ticker));
     Reader<Q, R> reader =
         new Reader<>(
-            request, names, maxStaleness, call, new CompletableFuture<>(), Context.current());
-    lane.change(() -> group(lane, key, read).add(reader));
+            request,
+            names,
+            ticker.nanos(),
+            maxStaleness,
+            call,
+            new CompletableFuture<>(),
+            Context.current());
+    try {
+      lane.change(() -> group(lane, key, read).add(reader));
+    } catch (QuotaSpentException e) {
+      observation.turnedAway(key.target(), read.operation());
+      throw e;
+    }
     var _ =
         reader
             .answer()
@@ -99,31 +120,44 @@ public final class SharedReads {
   @SuppressWarnings("unchecked") // a pattern is a request of its operation
   private <Q extends EcsRequest, R extends EcsResponse, V> Group<Q, R, V> group(
       Lane lane, Group.Key key, SharedRead<Q, R, V> read) {
-    return (Group<Q, R, V>) lane.group(key, made -> new Group<>(made, read, lane, recent));
+    return (Group<Q, R, V>)
+        lane.group(key, made -> new Group<>(made, read, lane, recent, observation));
   }
 
   private <Q extends EcsRequest, R extends EcsResponse, V> @Nullable R known(
       Group.Key key, SharedRead<Q, R, V> read, List<String> names, Duration maxStaleness) {
-    List<SharedRead.Finding<V>> findings = new ArrayList<>();
+    long oldest = ticker.nanos() - maxStaleness.toNanos();
+    List<Known<V>> found = new ArrayList<>();
     for (String name : names) {
-      SharedRead.Finding<V> finding = recent.find(key, name, maxStaleness);
-      if (finding == null) {
-        finding = watched(key, name, maxStaleness);
-      }
-      if (finding == null) {
+      Known<V> known = known(key, name, oldest);
+      if (known == null) {
         return null;
       }
-      findings.add(finding);
+      found.add(known);
     }
-    return read.saying(read.nothing(), findings);
+    observation.known(
+        key.target(),
+        read.operation(),
+        found.stream().map(Known::source).max(Comparator.naturalOrder()).orElseThrow());
+    return read.saying(read.nothing(), found.stream().map(Known::finding).toList());
+  }
+
+  private <V> @Nullable Known<V> known(Group.Key key, String name, long oldest) {
+    Known<V> known = recent.find(key, name);
+    if (known == null || known.isOlderThan(oldest)) {
+      known = watched(key, name);
+    }
+    return known == null || known.isOlderThan(oldest) ? null : known;
   }
 
   @SuppressWarnings("unchecked") // what a pattern finds is of one kind
-  private <V> SharedRead.@Nullable Finding<V> watched(
-      Group.Key key, String name, Duration maxStaleness) {
+  private <V> @Nullable Known<V> watched(Group.Key key, String name) {
     WatchedFindings.Watched found = watched.find(key.target(), key.pattern(), name);
-    return found == null || ticker.nanos() - found.readAt() > maxStaleness.toNanos()
+    return found == null
         ? null
-        : new SharedRead.Finding<>((V) found.value(), null);
+        : new Known<>(
+            new SharedRead.Finding<>((V) found.value(), null),
+            found.readAt(),
+            ReadObservation.Source.WATCH);
   }
 }

@@ -16,7 +16,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ abstract class ReadsByHand {
 
   static final SharedRead<DescribeServicesRequest, DescribeServicesResponse, Service> READ =
       new SharedRead<>(
+          "DescribeServices",
           10,
           DescribeServicesRequest::services,
           (request, names) -> request.toBuilder().services(names).build(),
@@ -100,6 +103,32 @@ abstract class ReadsByHand {
     }
   }
 
+  /** What was told of the reads, and of which they are. */
+  static final class Observed implements ReadObservation {
+    final List<List<Duration>> called = new ArrayList<>();
+    final List<Source> known = new ArrayList<>();
+    final Set<String> operations = new HashSet<>();
+    int turnedAway;
+
+    @Override
+    public void called(String target, String operation, List<Duration> waits) {
+      operations.add(target + " " + operation);
+      called.add(waits);
+    }
+
+    @Override
+    public void known(String target, String operation, Source source) {
+      operations.add(target + " " + operation);
+      known.add(source);
+    }
+
+    @Override
+    public void turnedAway(String target, String operation) {
+      operations.add(target + " " + operation);
+      turnedAway++;
+    }
+  }
+
   final ManualTicker ticker = new ManualTicker(Instant.EPOCH);
   final Quotas quotas = new Quotas(new QuotaSettings(1, 1, Duration.ofSeconds(5)), ticker);
   final List<Asked> calls = new ArrayList<>();
@@ -108,11 +137,12 @@ abstract class ReadsByHand {
   Runnable whileCalling = () -> {};
 
   WatchedFindings.@Nullable Watched watched;
+  final Observed observed = new Observed();
   final SharedReads reads = reads(true);
 
   SharedReads reads(boolean shared) {
     return new SharedReads(
-        quotas, ticker, new ReadSettings(shared), (target, pattern, name) -> watched);
+        quotas, ticker, new ReadSettings(shared), (target, pattern, name) -> watched, observed);
   }
 
   @CanIgnoreReturnValue
