@@ -8,18 +8,21 @@ import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.aws.Target;
 import io.ecsgateway.server.aws.Targets;
 import io.ecsgateway.server.call.CallFacts;
+import io.ecsgateway.server.call.StalenessHeader;
 import io.ecsgateway.server.call.TargetHeader;
 import io.ecsgateway.server.mapping.ShapeBinder;
 import io.ecsgateway.server.mapping.ShapeBinding;
 import io.ecsgateway.server.quota.ThrottleBucket;
 import io.ecsgateway.server.reads.SharedReads;
 import io.ecsgateway.server.status.StatusMapper;
+import io.ecsgateway.server.time.Ticker;
 import io.grpc.Context;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +37,19 @@ final class UnaryCalls {
   private final SharedReads reads;
   private final StatusMapper statuses;
   private final ShapeBinder binder;
+  private final Ticker ticker;
 
-  UnaryCalls(Targets targets, SharedReads reads, StatusMapper statuses, ShapeBinder binder) {
+  UnaryCalls(
+      Targets targets,
+      SharedReads reads,
+      StatusMapper statuses,
+      ShapeBinder binder,
+      Ticker ticker) {
     this.targets = targets;
     this.reads = reads;
     this.statuses = statuses;
     this.binder = binder;
+    this.ticker = ticker;
   }
 
   /**
@@ -70,6 +80,7 @@ final class UnaryCalls {
     private final ShapeBinding response;
     private final CallFacts facts = CallFacts.current();
     private EcsCall call;
+    private @Nullable Long readAt;
 
     UnaryCall(
         Rpc<ReqT, RespT, Q, R> rpc,
@@ -111,7 +122,8 @@ final class UnaryCalls {
       Function<Q, CompletableFuture<R>> own =
           each -> rpc.operation().apply(target.client(call.retryClass()), target.forCaller(each));
       if (rpc.shared() != null) {
-        return reads.read(target, bucket, rpc.shared(), shape, MaxStaleness.asked(), own);
+        return reads.read(
+            target, bucket, rpc.shared(), shape, MaxStaleness.asked(), at -> readAt = at, own);
       }
       reads.unshared(target, bucket);
       return own.apply(Abandonment.unless(observer::isCancelled, shape));
@@ -143,6 +155,9 @@ final class UnaryCalls {
       } catch (RuntimeException e) {
         observer.onError(statuses.toStatus(call, unreadable(e)));
         return;
+      }
+      if (readAt != null && StalenessHeader.said() != null) {
+        facts.setAge(Duration.ofNanos(ticker.nanos() - readAt));
       }
       observer.onNext(message);
       observer.onCompleted();

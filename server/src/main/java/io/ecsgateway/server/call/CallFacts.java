@@ -2,6 +2,7 @@ package io.ecsgateway.server.call;
 
 import com.google.common.base.Throwables;
 import io.grpc.Context;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ecs.model.EcsResponse;
@@ -20,6 +21,7 @@ public final class CallFacts {
   private volatile @Nullable String caller;
   private volatile @Nullable String target;
   private volatile @Nullable String awsRequestId;
+  private volatile @Nullable Duration age;
 
   /** Returns those of the call that is being served; outside of one, some that nobody reads. */
   public static CallFacts current() {
@@ -53,6 +55,15 @@ public final class CallFacts {
   /** Returns the request id by which AWS knows ECS's answer; null without one. */
   public @Nullable String awsRequestId() {
     return awsRequestId;
+  }
+
+  /** Returns how old the answer is; null where the caller did not ask. */
+  public @Nullable Duration age() {
+    return age;
+  }
+
+  public void setAge(Duration age) {
+    this.age = age;
   }
 
   /** Notes ECS's answer: {@code response}, or else what {@code failure} holds of one. */

@@ -186,7 +186,10 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
         key.target(),
         read.operation(),
         ending.answers().stream().map(answer -> batch.waited(answer.reader())).toList());
-    ending.answers().forEach(answer -> answer.telling().run());
+    for (Answer<Q, R> answer : ending.answers()) {
+      answer.reader().readAt().accept(batch.began());
+      answer.telling().run();
+    }
   }
 
   private Ending<Q, R> answered(Batch<Q, R> batch, List<Reader<Q, R>> readers, R answer) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.EcsRequest;
 import software.amazon.awssdk.services.ecs.model.EcsResponse;
@@ -67,6 +68,8 @@ public final class SharedReads {
    *
    * @param bucket what limits the call; null if that is not paced
    * @param maxStaleness how old the answer may be; zero for not older than the request
+   * @param readAt is told, before the answer is there, when the call was made of which the oldest
+   *     part of it comes, in nanoseconds of the ticker
    * @param call asks ECS
    * @throws QuotaSpentException if it would wait for too long
    */
@@ -76,15 +79,17 @@ public final class SharedReads {
       SharedRead<Q, R, V> read,
       Q request,
       Duration maxStaleness,
+      LongConsumer readAt,
       Function<Q, CompletableFuture<R>> call) {
     if (bucket == null || !settings.shared() || !read.isShareable(request)) {
       unshared(target, bucket);
+      readAt.accept(ticker.nanos());
       return call.apply(request);
     }
     Group.Key key = new Group.Key(target.name(), target.sentAs(), read.pattern(request));
     List<String> names = read.names().apply(request);
     if (maxStaleness.isPositive()) {
-      R known = known(key, read, names, maxStaleness);
+      R known = known(key, read, names, maxStaleness, readAt);
       if (known != null) {
         return CompletableFuture.completedFuture(known);
       }
@@ -97,6 +102,7 @@ public final class SharedReads {
             names,
             ticker.nanos(),
             maxStaleness,
+            readAt,
             call,
             new CompletableFuture<>(),
             Context.current());
@@ -125,7 +131,11 @@ public final class SharedReads {
   }
 
   private <Q extends EcsRequest, R extends EcsResponse, V> @Nullable R known(
-      Group.Key key, SharedRead<Q, R, V> read, List<String> names, Duration maxStaleness) {
+      Group.Key key,
+      SharedRead<Q, R, V> read,
+      List<String> names,
+      Duration maxStaleness,
+      LongConsumer readAt) {
     long oldest = ticker.nanos() - maxStaleness.toNanos();
     List<Known<V>> found = new ArrayList<>();
     for (String name : names) {
@@ -135,6 +145,7 @@ public final class SharedReads {
       }
       found.add(known);
     }
+    readAt.accept(found.stream().mapToLong(Known::readAt).min().orElseThrow());
     observation.known(
         key.target(),
         read.operation(),

@@ -137,6 +137,10 @@ abstract class ReadsByHand {
   Runnable whileCalling = () -> {};
 
   WatchedFindings.@Nullable Watched watched;
+
+  /** As of when the last answer was, in nanoseconds. */
+  long readAt = -1;
+
   final Observed observed = new Observed();
   final SharedReads reads = reads(true);
 
@@ -154,7 +158,14 @@ abstract class ReadsByHand {
   CompletableFuture<DescribeServicesResponse> read(
       DescribeServicesRequest request, Duration maxStaleness) {
     Target target = TARGETS.named(null);
-    return reads.read(target, ThrottleBucket.SERVICE_READ, READ, request, maxStaleness, this::ask);
+    return reads.read(
+        target,
+        ThrottleBucket.SERVICE_READ,
+        READ,
+        request,
+        maxStaleness,
+        at -> readAt = at,
+        this::ask);
   }
 
   CompletableFuture<DescribeServicesResponse> ask(DescribeServicesRequest request) {

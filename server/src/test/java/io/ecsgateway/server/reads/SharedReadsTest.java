@@ -108,6 +108,7 @@ class SharedReadsTest extends ReadsByHand {
             READ,
             request("d"),
             Duration.ZERO,
+            at -> {},
             this::ask);
 
     assertThat(calls).hasSize(4);
@@ -234,6 +235,7 @@ class SharedReadsTest extends ReadsByHand {
               READ,
               request("a"),
               Duration.ZERO,
+              at -> {},
               this::ask);
     }
 
@@ -250,6 +252,7 @@ class SharedReadsTest extends ReadsByHand {
                   READ,
                   request,
                   Duration.ZERO,
+                  at -> {},
                   this::ask);
         });
   }

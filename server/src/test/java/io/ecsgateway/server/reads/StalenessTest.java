@@ -2,6 +2,7 @@ package io.ecsgateway.server.reads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsgateway.server.quota.ThrottleBucket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,8 @@ import software.amazon.awssdk.services.ecs.model.Service;
 
 /** Readers who take what is not quite new. */
 class StalenessTest extends ReadsByHand {
+  private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
   @Test
   void whoTakesWhatIsNotQuiteNewIsAnsweredByWhatIsKnown() {
     CompletableFuture<DescribeServicesResponse> first = read(request("a"), Duration.ofSeconds(5));
@@ -65,5 +68,51 @@ class StalenessTest extends ReadsByHand {
 
     assertThat(said(read(request("a"), Duration.ofSeconds(5))).failures()).containsExactly(missing);
     assertThat(calls).hasSize(1);
+  }
+
+  @Test
+  void anAnswerIsAsOldAsTheCallForItsOldestPart() {
+    read(request("a"), A_MINUTE);
+    ticker.advance(Duration.ofSeconds(1));
+    calls.get(0).found();
+    assertThat(readAt).as("its call was made a second ago").isZero();
+
+    ticker.advance(Duration.ofSeconds(1));
+    read(request("b"), A_MINUTE);
+    calls.get(1).found();
+    assertThat(readAt).isEqualTo(Duration.ofSeconds(2).toNanos());
+
+    read(request("a", "b"), A_MINUTE);
+    assertThat(calls).hasSize(2);
+    assertThat(readAt).as("a is older").isZero();
+  }
+
+  @Test
+  void anAnswerThatWasWaitedForIsAsOldAsItsCall() {
+    read(request("a"));
+    ticker.advance(Duration.ofSeconds(1));
+    read(request("b"));
+    ticker.advance(Duration.ofSeconds(1));
+    calls.get(0).found();
+    calls.get(1).found();
+
+    assertThat(readAt).isEqualTo(Duration.ofSeconds(2).toNanos());
+  }
+
+  @Test
+  void whatIsNotSharedIsNew() {
+    ticker.advance(Duration.ofSeconds(1));
+    var _ =
+        reads(false)
+            .read(
+                TARGETS.named(null),
+                ThrottleBucket.SERVICE_READ,
+                READ,
+                request("a"),
+                A_MINUTE,
+                at -> readAt = at,
+                this::ask);
+
+    assertThat(readAt).isEqualTo(Duration.ofSeconds(1).toNanos());
   }
 }
