@@ -68,6 +68,8 @@ type ServiceDeploymentsClient interface {
 	// One that does not exist is no error: the answer is OK, with an entry of reason MISSING in
 	// `failures`.
 	//
+	// With the request metadata `ecs-max-staleness: 5s` (up to `60s`) the answer may be that much
+	// older than the request; without it, it never is.
 	// Retried by the gateway on any retryable error. Callers need read access to the cluster and
 	// service of each ARN.
 	//
@@ -218,6 +220,8 @@ type ServiceDeploymentsServer interface {
 	// One that does not exist is no error: the answer is OK, with an entry of reason MISSING in
 	// `failures`.
 	//
+	// With the request metadata `ecs-max-staleness: 5s` (up to `60s`) the answer may be that much
+	// older than the request; without it, it never is.
 	// Retried by the gateway on any retryable error. Callers need read access to the cluster and
 	// service of each ARN.
 	//

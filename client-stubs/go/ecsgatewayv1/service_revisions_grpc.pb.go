@@ -51,6 +51,8 @@ type ServiceRevisionsClient interface {
 	// 25 October 2024, of which ECS has no record: the answer is OK, with an entry of reason MISSING
 	// in `failures`.
 	//
+	// With the request metadata `ecs-max-staleness: 5s` (up to `60s`) the answer may be that much
+	// older than the request; without it, it never is.
 	// Retried by the gateway on any retryable error. Callers need read access to the cluster and
 	// service of each ARN.
 	//
@@ -107,6 +109,8 @@ type ServiceRevisionsServer interface {
 	// 25 October 2024, of which ECS has no record: the answer is OK, with an entry of reason MISSING
 	// in `failures`.
 	//
+	// With the request metadata `ecs-max-staleness: 5s` (up to `60s`) the answer may be that much
+	// older than the request; without it, it never is.
 	// Retried by the gateway on any retryable error. Callers need read access to the cluster and
 	// service of each ARN.
 	//

@@ -104,6 +104,8 @@ type ServicesClient interface {
 	// Describes up to 10 services of one cluster, DRAINING and INACTIVE ones included. A service that
 	// does not exist is no error: the answer is OK, with an entry of reason MISSING in `failures`.
 	//
+	// With the request metadata `ecs-max-staleness: 5s` (up to `60s`) the answer may be that much
+	// older than the request; without it, it never is.
 	// Retried by the gateway on any retryable error. Callers need read access to the cluster and to
 	// each service.
 	//
@@ -329,6 +331,8 @@ type ServicesServer interface {
 	// Describes up to 10 services of one cluster, DRAINING and INACTIVE ones included. A service that
 	// does not exist is no error: the answer is OK, with an entry of reason MISSING in `failures`.
 	//
+	// With the request metadata `ecs-max-staleness: 5s` (up to `60s`) the answer may be that much
+	// older than the request; without it, it never is.
 	// Retried by the gateway on any retryable error. Callers need read access to the cluster and to
 	// each service.
 	//

@@ -76,6 +76,8 @@ type TasksClient interface {
 	// Returns up to 100 tasks of one cluster. Stopped tasks are remembered for at least an hour. A
 	// task that is not found is in `failures` with reason MISSING, and the status is OK.
 	//
+	// With the request metadata `ecs-max-staleness: 5s` (up to `60s`) the answer may be that much
+	// older than the request; without it, it never is.
 	// A read: retried by the gateway on any retryable error.
 	// Callers need read access to the cluster.
 	//
@@ -217,6 +219,8 @@ type TasksServer interface {
 	// Returns up to 100 tasks of one cluster. Stopped tasks are remembered for at least an hour. A
 	// task that is not found is in `failures` with reason MISSING, and the status is OK.
 	//
+	// With the request metadata `ecs-max-staleness: 5s` (up to `60s`) the answer may be that much
+	// older than the request; without it, it never is.
 	// A read: retried by the gateway on any retryable error.
 	// Callers need read access to the cluster.
 	//
