@@ -47,8 +47,15 @@ record Rpc<
     return new Rpc<>(method, operation, newRequest, null);
   }
 
-  /** Returns the same for callers who share calls. */
+  /**
+   * Returns the same for callers who share calls.
+   *
+   * @throws IllegalArgumentException if {@code read} is of another operation
+   */
   Rpc<ReqT, RespT, EcsReqT, EcsRespT> shared(SharedRead<EcsReqT, EcsRespT, ?> read) {
+    if (!read.operation().equals(operationName())) {
+      throw new IllegalArgumentException(read.operation() + " for " + operationName());
+    }
     return new Rpc<>(method, operation, newRequest, read);
   }
 

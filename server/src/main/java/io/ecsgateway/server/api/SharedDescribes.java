@@ -14,12 +14,11 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceRevision;
 import software.amazon.awssdk.services.ecs.model.Task;
 
-/** The operations that take several names, and how many. */
+/** The operations that take several names. */
 final class SharedDescribes {
   static final SharedRead<DescribeServicesRequest, DescribeServicesResponse, Service> SERVICES =
       new SharedRead<>(
           "DescribeServices",
-          10,
           DescribeServicesRequest::services,
           (request, names) -> request.toBuilder().services(names).build(),
           DescribeServicesResponse::services,
@@ -34,7 +33,6 @@ final class SharedDescribes {
       SERVICE_DEPLOYMENTS =
           new SharedRead<>(
               "DescribeServiceDeployments",
-              20,
               DescribeServiceDeploymentsRequest::serviceDeploymentArns,
               (request, arns) -> request.toBuilder().serviceDeploymentArns(arns).build(),
               DescribeServiceDeploymentsResponse::serviceDeployments,
@@ -49,7 +47,6 @@ final class SharedDescribes {
       SERVICE_REVISIONS =
           new SharedRead<>(
               "DescribeServiceRevisions",
-              20,
               DescribeServiceRevisionsRequest::serviceRevisionArns,
               (request, arns) -> request.toBuilder().serviceRevisionArns(arns).build(),
               DescribeServiceRevisionsResponse::serviceRevisions,
@@ -62,7 +59,6 @@ final class SharedDescribes {
   static final SharedRead<DescribeTasksRequest, DescribeTasksResponse, Task> TASKS =
       new SharedRead<>(
           "DescribeTasks",
-          100,
           DescribeTasksRequest::tasks,
           (request, names) -> request.toBuilder().tasks(names).build(),
           DescribeTasksResponse::tasks,

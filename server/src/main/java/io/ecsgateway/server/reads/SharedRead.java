@@ -1,6 +1,7 @@
 package io.ecsgateway.server.reads;
 
 import io.ecsgateway.server.names.Identifier;
+import io.ecsgateway.server.quota.NamesPerCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +18,6 @@ import software.amazon.awssdk.services.ecs.model.Failure;
  * A Describe operation one call of which may answer several requests.
  *
  * @param operation ECS's name of it
- * @param mostAtOnce how many names one call takes
  * @param names what a request asks for
  * @param naming the same request for other names
  * @param values what an answer found
@@ -28,7 +28,6 @@ import software.amazon.awssdk.services.ecs.model.Failure;
  */
 public record SharedRead<Q extends EcsRequest, R extends EcsResponse, V>(
     String operation,
-    int mostAtOnce,
     Function<Q, List<String>> names,
     BiFunction<Q, List<String>, Q> naming,
     Function<R, List<V>> values,
@@ -47,6 +46,11 @@ public record SharedRead<Q extends EcsRequest, R extends EcsResponse, V>(
   /** What ECS says of one name: either is null. */
   record Finding<V>(@Nullable V value, @Nullable Failure failure) {}
 
+  /** Returns how many names one call takes. */
+  int mostAtOnce() {
+    return NamesPerCall.most(operation);
+  }
+
   /** Returns {@code request} without what it asks for: requests that may share a call are equal. */
   Q pattern(Q request) {
     return naming.apply(request, List.of());
@@ -56,7 +60,7 @@ public record SharedRead<Q extends EcsRequest, R extends EcsResponse, V>(
   boolean isShareable(Q request) {
     List<String> names = names().apply(request);
     return !names.isEmpty()
-        && names.size() <= mostAtOnce
+        && names.size() <= mostAtOnce()
         && names.stream().noneMatch(name -> name == null || name.isEmpty())
         && names.stream().distinct().count() == names.size();
   }

@@ -41,6 +41,13 @@ class QuotasTest {
   }
 
   @Test
+  void oneCallTakesAsManyNamesAsEcsDocuments() {
+    assertThat(NamesPerCall.most("DescribeServices")).isEqualTo(10);
+    assertThat(NamesPerCall.most("DescribeTasks")).isEqualTo(100);
+    assertThat(NamesPerCall.most("DescribeTaskDefinition")).isOne();
+  }
+
+  @Test
   void settingsThatMakeNoSenseAreRefused() {
     assertThatThrownBy(() -> new QuotaSettings(0, 1, WAIT))
         .hasMessage("gateway.quota.scale: 0.0 (expected: above 0)");

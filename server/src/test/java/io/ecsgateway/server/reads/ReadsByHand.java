@@ -42,7 +42,6 @@ abstract class ReadsByHand {
   static final SharedRead<DescribeServicesRequest, DescribeServicesResponse, Service> READ =
       new SharedRead<>(
           "DescribeServices",
-          10,
           DescribeServicesRequest::services,
           (request, names) -> request.toBuilder().services(names).build(),
           DescribeServicesResponse::services,

@@ -1,5 +1,6 @@
 package io.ecsgateway.server.watch.polling;
 
+import io.ecsgateway.server.quota.NamesPerCall;
 import io.ecsgateway.server.quota.ThrottleBucket;
 import io.ecsgateway.server.watch.Subject;
 import io.ecsgateway.server.watch.Subject.OfDeployment;
@@ -21,12 +22,12 @@ import software.amazon.awssdk.services.ecs.model.EcsRequest;
 
 /** The ECS operation by which subjects of one kind are read, and its limits. */
 enum Reading {
-  SERVICES("DescribeServices", 10),
-  DEPLOYMENTS("DescribeServiceDeployments", 20),
-  DEPLOYMENT_LISTS("ListServiceDeployments", 1),
-  TASKS("DescribeTasks", 100),
-  TASK_ARNS("ListTasks", 1),
-  TASK_DEFINITIONS("DescribeTaskDefinition", 1);
+  SERVICES("DescribeServices"),
+  DEPLOYMENTS("DescribeServiceDeployments"),
+  DEPLOYMENT_LISTS("ListServiceDeployments"),
+  TASKS("DescribeTasks"),
+  TASK_ARNS("ListTasks"),
+  TASK_DEFINITIONS("DescribeTaskDefinition");
 
   /** Those by which subjects are read. */
   static final Set<ThrottleBucket> BUCKETS =
@@ -38,10 +39,10 @@ enum Reading {
   private final ThrottleBucket bucket;
   private final int mostAtOnce;
 
-  Reading(String operation, int mostAtOnce) {
+  Reading(String operation) {
     this.operation = operation;
     this.bucket = Objects.requireNonNull(ThrottleBucket.of(operation), operation);
-    this.mostAtOnce = mostAtOnce;
+    this.mostAtOnce = NamesPerCall.most(operation);
   }
 
   /** Returns how {@code subject} is read. */
