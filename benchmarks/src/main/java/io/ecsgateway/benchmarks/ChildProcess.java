@@ -77,6 +77,15 @@ final class ChildProcess implements AutoCloseable {
 
   /** Returns the CPU time that it has used so far. */
   Duration cpu() {
+    return cpu(process.toHandle());
+  }
+
+  /** Returns the CPU time that this process has used so far. */
+  static Duration ownCpu() {
+    return cpu(ProcessHandle.current());
+  }
+
+  private static Duration cpu(ProcessHandle process) {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 

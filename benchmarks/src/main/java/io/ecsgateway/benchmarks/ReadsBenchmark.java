@@ -21,6 +21,22 @@ final class ReadsBenchmark {
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration ECS_TAKES = Duration.ofMillis(20);
   private static final long SEED = 7;
+  private static final int ROUNDS = 3;
+
+  /**
+   * One way to read.
+   *
+   * @param perSecond how many reads are asked for
+   * @param gateway null without one
+   */
+  private record Way(
+      String name,
+      double perSecond,
+      @Nullable MeasuredGateway gateway,
+      LongFunction<CompletableFuture<String>> read) {}
+
+  /** Of one round. */
+  private record Round(LoadResult load, double ecsCalls, long throttled, double gatewayMicros) {}
 
   private final Duration duration;
   private final double scale;
@@ -41,9 +57,11 @@ final class ReadsBenchmark {
     results.say("## Reads at ECS's documented limits");
     results.say("");
     results.say(
-        "%d services of one cluster, one of them at random per read (seed %d); ECS takes %d ms for a"
-                .formatted(services, SEED, ECS_TAKES.toMillis())
-            + " call and throttles DescribeServices beyond 20/s after a burst of 100.");
+        ("%d services of one cluster, one of them at random per read (seed %d); ECS takes %d ms for"
+             + " a call and throttles DescribeServices beyond 20/s after a burst of 100. Each way"
+             + " in turn, %d rounds of %.1f s; medians, some with least and most, and what failed"
+             + " and was throttled in all.")
+            .formatted(services, SEED, ECS_TAKES.toMillis(), ROUNDS, duration.toMillis() / 1e3));
     results.say("");
     results.say(
         "| reads | asked/s | answered/s | p50 ms | p99 ms | p99.9 ms | failed | ECS calls/s |"
@@ -51,21 +69,23 @@ final class ReadsBenchmark {
     results.say("|---|---|---|---|---|---|---|---|---|---|");
     try (SimulatedEcs simulated = SimulatedEcs.start()) {
       simulated.createServices(services);
-      try (EcsAsyncClient ecs = simulated.client(false)) {
-        measure(results, "fresh, the SDK without retries", 150, simulated, null, direct(ecs));
-      }
-      try (MeasuredGateway gateway =
+      try (EcsAsyncClient ecs = simulated.client(false);
+          MeasuredGateway gateway =
               MeasuredGateway.start(simulated.endpoint(), List.of("-Xmx1g"), Map.of());
           GatewayConnection connection = gateway.connect()) {
         Channel channel = connection.channel();
-        measure(results, "fresh, gateway", 150, simulated, gateway, through(channel));
-        measure(
-            results,
-            "up to 5 s old, gateway",
-            10_000,
-            simulated,
-            gateway,
-            through(GrpcCalls.stale(channel, "5s")));
+        Rounds.inTurn(
+                ROUNDS,
+                List.of(
+                    new Way("fresh, the SDK without retries", 150, null, direct(ecs)),
+                    new Way("fresh, gateway", 150, gateway, through(channel)),
+                    new Way(
+                        "up to 5 s old, gateway",
+                        10_000,
+                        gateway,
+                        through(GrpcCalls.stale(channel, "5s")))),
+                way -> measure(simulated, way))
+            .forEach(measured -> say(results, measured));
       }
     }
   }
@@ -92,36 +112,40 @@ final class ReadsBenchmark {
                 .build());
   }
 
-  private void measure(
-      Results results,
-      String what,
-      double perSecond,
-      SimulatedEcs ecs,
-      @Nullable MeasuredGateway gateway,
-      LongFunction<CompletableFuture<String>> read) {
+  private Round measure(SimulatedEcs ecs, Way way) {
     ecs.endFaults();
     ecs.take(ECS_TAKES);
-    double asked = perSecond * scale;
+    double asked = way.perSecond() * scale;
     Duration warmUp = WARM_UP.compareTo(duration) < 0 ? WARM_UP : duration;
-    var _ = OpenLoop.run(asked / 10, warmUp, read);
+    var _ = OpenLoop.run(asked / 10, warmUp, way.read());
     ecs.throttle();
     long before = ecs.calls("DescribeServices");
-    Duration cpu = gateway == null ? Duration.ZERO : gateway.cpu();
-    OpenLoop.Result result = OpenLoop.run(asked, duration, read);
-    long calls = ecs.calls("DescribeServices") - before;
-    Duration used = gateway == null ? Duration.ZERO : gateway.cpu().minus(cpu);
+    Duration cpu = cpu(way);
+    LoadResult load = OpenLoop.run(asked, duration, way.read());
+    return new Round(
+        load,
+        (ecs.calls("DescribeServices") - before) / (duration.toNanos() / 1e9),
+        ecs.struck("rates"),
+        cpu(way).minus(cpu).toNanos() / 1e3 / load.calls());
+  }
+
+  private static Duration cpu(Way way) {
+    return way.gateway() == null ? Duration.ZERO : way.gateway().cpu();
+  }
+
+  private void say(Results results, Rounds<Way, Round> measured) {
     results.say(
-        "| %s | %,.0f | %,.0f | %.1f | %.1f | %.1f | %s | %.1f | %d | %,.0f |"
+        "| %s | %,.0f | %,.0f | %s | %s | %.1f | %s | %.1f | %,d | %,.0f |"
             .formatted(
-                what,
-                asked,
-                result.perSecond(),
-                result.millis(50),
-                result.millis(99),
-                result.millis(99.9),
-                result.failures().isEmpty() ? "none" : result.failures(),
-                calls / (duration.toNanos() / 1e9),
-                ecs.struck("rates"),
-                used.toNanos() / 1e3 / result.calls()));
+                measured.way().name(),
+                measured.way().perSecond() * scale,
+                measured.spread(round -> round.load().perSecond()).median(),
+                measured.spread(round -> round.load().millis(50)).text("%.1f"),
+                measured.spread(round -> round.load().millis(99)).text("%.1f"),
+                measured.spread(round -> round.load().millis(99.9)).median(),
+                LoadResult.failures(measured.rounds().stream().map(Round::load).toList()),
+                measured.spread(Round::ecsCalls).median(),
+                measured.rounds().stream().mapToLong(Round::throttled).sum(),
+                measured.spread(Round::gatewayMicros).median()));
   }
 }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,23 +23,24 @@ class BenchmarksTest {
 
   @Test
   void readsAreAnswered() throws Exception {
-    new ReadsBenchmark(Duration.ofSeconds(1), 0.02, 20).run(results);
+    new ReadsBenchmark(Duration.ofMillis(300), 0.1, 20).run(results);
 
     assertThat(rows()).hasSize(3).allSatisfy(row -> assertThat(row).contains("| none |"));
   }
 
   @Test
   void callsAreAnsweredInEveryWay() throws Exception {
-    new CallsBenchmark(Duration.ofMillis(100), List.of(2), 1).run(results);
+    new CallsBenchmark(Duration.ofMillis(50), List.of(2), 1).run(results);
 
     assertThat(rows())
-        .hasSize(9)
-        .allSatisfy(row -> assertThat(row).endsWith("| 0 |").doesNotContain("| 0 | 0.00"));
+        .as("four calls in three ways, as fast as they go and at half load")
+        .hasSize(24)
+        .allSatisfy(row -> assertThat(row).endsWith("| none |").doesNotContain("| 0.00 ("));
   }
 
   @Test
   void aLateCallCountsFromWhenItWasDue() {
-    OpenLoop.Result result =
+    LoadResult result =
         OpenLoop.run(
             100,
             Duration.ofMillis(100),
@@ -53,6 +56,19 @@ class BenchmarksTest {
 
     assertThat(result.calls()).isEqualTo(10);
     assertThat(result.millis(90)).as("those that were held up too").isGreaterThan(30);
+  }
+
+  @Test
+  void aWayIsComparedWithAnotherOfTheSameRound() {
+    Queue<Integer> figures = new ArrayDeque<>(List.of(10, 12, 20, 26, 90, 93));
+    var rounds = Rounds.inTurn(3, List.of(1, 2), way -> figures.remove());
+
+    assertThat(
+            rounds
+                .get(1)
+                .against(rounds.get(0), Integer::doubleValue, (one, other) -> one - other)
+                .text("%.0f"))
+        .isEqualTo("3 (2 to 6)");
   }
 
   @Test
