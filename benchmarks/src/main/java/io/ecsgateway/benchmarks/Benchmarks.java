@@ -23,6 +23,7 @@ final class Benchmarks implements Callable<Integer> {
   private enum Name {
     mapping,
     calls,
+    clients,
     reads
   }
 
@@ -51,6 +52,7 @@ final class Benchmarks implements Callable<Integer> {
       switch (name) {
         case mapping -> new MappingBenchmark(duration).run(results);
         case calls -> new CallsBenchmark(duration, CALLERS, EVENTS).run(results);
+        case clients -> new ClientsBenchmark(duration, CALLERS, EVENTS).run(results);
         case reads -> new ReadsBenchmark(duration, scale, SERVICES).run(results);
       }
       results.say("");

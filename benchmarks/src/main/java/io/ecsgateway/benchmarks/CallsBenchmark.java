@@ -20,25 +20,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /** What a call costs through the gateway, by the SDK itself, and by gRPC without any work. */
 final class CallsBenchmark {
-  private static final int LARGE = 10;
-
-  /** Is not deployed again and again, as the large ones are, and so has few events. */
-  private static final String SMALL = "service-" + LARGE;
-
-  /** A call, and how each way makes it. */
+  /** A call by the SDK, and the same by gRPC. */
   private record Case<Q extends Message, R extends Message>(
-      String name,
-      MethodDescriptor<Q, R> method,
-      Q request,
-      Function<EcsAsyncClient, CompletableFuture<?>> direct) {}
+      EcsCall direct, MethodDescriptor<Q, R> method, Q request) {}
 
   private final CallCosts costs;
   private final Duration duration;
@@ -60,18 +50,18 @@ final class CallsBenchmark {
     results.say("");
     results.say(
         ("Each way in turn, %d rounds of %.1f s after a warm-up of %.1f s with %d callers; medians,"
-                + " some with least and most. \"A core\" is a second of CPU of server and client"
-                + " together, but not the simulator's. Half load: half of what the gateway did at"
-                + " most, whoever calls waits for nobody. Everything runs on the same cores:"
-                + " simulator, server and callers.")
+             + " some with least and most. \"A core\" is a second of CPU of server and client"
+             + " together, but not the simulator's. Many events are %d. Half load: half of what the"
+             + " gateway did at most, whoever calls waits for nobody. Everything runs on the same"
+             + " cores: simulator, server and callers.")
             .formatted(
                 CallCosts.ROUNDS,
                 duration.toMillis() / 1e3,
                 costs.warmUp().toMillis() / 1e3,
-                CallCosts.WARM_UP_CALLERS));
+                CallCosts.WARM_UP_CALLERS,
+                events));
     try (SimulatedEcs simulated = SimulatedEcs.start(100)) {
-      simulated.createServices(LARGE + 1);
-      simulated.causeEvents(LARGE, events);
+      simulated.createServicesToCall(events);
       try (MeasuredGateway gateway =
               MeasuredGateway.start(
                   simulated.endpoint(),
@@ -86,39 +76,32 @@ final class CallsBenchmark {
     }
   }
 
-  private List<Case<?, ?>> cases() {
-    List<String> large = IntStream.range(0, LARGE).mapToObj(i -> "service-" + i).toList();
+  private static List<Case<?, ?>> cases() {
     return List.of(
-        describeServices("a small service", List.of(SMALL)),
-        describeServices("%d services with %d events".formatted(LARGE, events), large),
+        describeServices(EcsCall.DESCRIBE_SMALL),
+        describeServices(EcsCall.DESCRIBE_LARGE),
         new Case<>(
-            "UpdateService",
+            EcsCall.UPDATE,
             ServicesGrpc.getUpdateServiceMethod(),
             UpdateServiceRequest.newBuilder()
                 .setCluster(SimulatedEcs.CLUSTER)
-                .setService("service-0")
+                .setService(EcsCall.UPDATE.services().getFirst())
                 .setDesiredCount(1)
-                .build(),
-            ecs ->
-                ecs.updateService(request ->
-                    request.cluster(SimulatedEcs.CLUSTER).service("service-0").desiredCount(1))),
+                .build()),
         new Case<>(
-            "DescribeTaskDefinition",
+            EcsCall.DESCRIBE_TASK_DEFINITION,
             TaskDefinitionsGrpc.getDescribeTaskDefinitionMethod(),
-            DescribeTaskDefinitionRequest.newBuilder().setTaskDefinition("web").build(),
-            ecs -> ecs.describeTaskDefinition(request -> request.taskDefinition("web"))));
+            DescribeTaskDefinitionRequest.newBuilder().setTaskDefinition("web").build()));
   }
 
-  private static Case<?, ?> describeServices(String which, List<String> names) {
+  private static Case<?, ?> describeServices(EcsCall direct) {
     return new Case<>(
-        "DescribeServices, " + which,
+        direct,
         ServicesGrpc.getDescribeServicesMethod(),
         DescribeServicesRequest.newBuilder()
             .setCluster(SimulatedEcs.CLUSTER)
-            .addAllServices(names)
-            .build(),
-        ecs ->
-            ecs.describeServices(request -> request.cluster(SimulatedEcs.CLUSTER).services(names)));
+            .addAllServices(direct.services())
+            .build());
   }
 
   private <Q extends Message, R extends Message> void measure(
@@ -143,18 +126,13 @@ final class CallsBenchmark {
       ManagedChannel echoes =
           Grpc.newChannelBuilder(echo.said(), InsecureChannelCredentials.create()).build();
       results.say("");
-      results.say("### %s (%,d bytes)".formatted(each.name(), answer.getSerializedSize()));
+      results.say(
+          "### %s (%,d bytes)".formatted(each.direct().title(), answer.getSerializedSize()));
       results.say("");
       costs.say(
           results,
           new CallCosts.Ways(
-              new CallCosts.Way(
-                  "SDK",
-                  i ->
-                      each.direct()
-                          .apply(ecs)
-                          .handle((found, failure) -> failure == null ? "" : failure.toString()),
-                  () -> Duration.ZERO),
+              new CallCosts.Way("SDK", i -> each.direct().by(ecs), () -> Duration.ZERO),
               new CallCosts.Way("gateway", through(connection.channel(), each), gateway::cpu),
               new CallCosts.Way("gRPC alone", through(echoes, each), echo::cpu)));
       echoes.shutdownNow();

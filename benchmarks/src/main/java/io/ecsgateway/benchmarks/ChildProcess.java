@@ -12,13 +12,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A Java program in a process of its own, with this process's class path. */
 final class ChildProcess implements AutoCloseable {
+  /** An answer that is waited for. */
+  private record Expected(Pattern answer, CompletableFuture<String> found) {}
+
   private final Process process;
   private final String said;
+  private final AtomicReference<@Nullable Expected> expected = new AtomicReference<>();
 
   private ChildProcess(Process process, String said) {
     this.process = process;
@@ -52,22 +59,49 @@ final class ChildProcess implements AutoCloseable {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       Matcher found = ready.matcher(line);
       if (found.find()) {
-        Thread.ofVirtual().start(() -> drain(lines));
-        return new ChildProcess(process, found.group(1));
+        ChildProcess child = new ChildProcess(process, found.group(1));
+        Thread.ofVirtual().start(() -> child.drain(lines));
+        return child;
       }
       output.append(line).append('\n');
     }
     throw new IOException(main.getSimpleName() + " did not start:\n" + output);
   }
 
-  private static void drain(BufferedReader lines) {
+  /** Reads on, so that the process does not wait for its reader. */
+  private void drain(BufferedReader lines) {
     try (lines) {
-      while (lines.readLine() != null) {
-        // Only so that the process does not wait for its reader.
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        Expected waiting = expected.get();
+        Matcher found = waiting == null ? null : waiting.answer().matcher(line);
+        if (waiting != null && found != null && found.find()) {
+          waiting.found().complete(found.group(1));
+        }
       }
     } catch (IOException e) {
       // It is over.
     }
+    Expected waiting = expected.get();
+    if (waiting != null) {
+      waiting.found().completeExceptionally(new IllegalStateException("the process ended"));
+    }
+  }
+
+  /**
+   * Tells it a line, and waits for its answer.
+   *
+   * @param answer whose first group is returned
+   */
+  String ask(String line, Pattern answer) {
+    Expected waiting = new Expected(answer, new CompletableFuture<>());
+    expected.set(waiting);
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return waiting.found().join();
   }
 
   /** Returns what it said when it was ready. */

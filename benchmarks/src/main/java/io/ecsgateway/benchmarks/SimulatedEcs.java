@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
@@ -28,6 +30,12 @@ import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 /** The simulator in a process of its own, and what is asked of it beside the API. */
 final class SimulatedEcs implements AutoCloseable {
   static final String CLUSTER = "demo";
+
+  /** How many services {@link #createServicesToCall} gives many events. */
+  static final int LARGE = 10;
+
+  /** The service that {@link #createServicesToCall} deploys once, and so has few events. */
+  static final String SMALL = "service-" + LARGE;
 
   private final ChildProcess process;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -101,16 +109,28 @@ final class SimulatedEcs implements AutoCloseable {
   /** Returns a client as users have it; without retries if they would hide what is counted. */
   EcsAsyncClient client(boolean retries) {
     EcsAsyncClientBuilder client =
-        EcsAsyncClient.builder()
-            .endpointOverride(endpoint())
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+        configure(EcsAsyncClient.builder(), endpoint())
+            .httpClientBuilder(NettyNioAsyncHttpClient.builder());
     if (!retries) {
       client.overrideConfiguration(
           override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
     }
     return client.build();
+  }
+
+  /** Returns {@code client} with what it needs to call {@code ecs}. */
+  static <B extends AwsClientBuilder<B, C>, C> B configure(B client, URI ecs) {
+    return client
+        .endpointOverride(ecs)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+  }
+
+  /** Makes {@link #LARGE} services of so many events at least, and a small one. */
+  void createServicesToCall(int events) {
+    createServices(LARGE + 1);
+    causeEvents(LARGE, events);
   }
 
   /** Makes {@code count} services, {@code service-0} and so on, of a task each. */
@@ -137,7 +157,7 @@ final class SimulatedEcs implements AutoCloseable {
   }
 
   /** Deploys all of {@code count} services again and again, until each has told so many events. */
-  void causeEvents(int count, int events) {
+  private void causeEvents(int count, int events) {
     List<String> names = IntStream.range(0, count).mapToObj(i -> "service-" + i).toList();
     try (EcsAsyncClient ecs = client(true)) {
       while (ecs

@@ -39,6 +39,16 @@ class BenchmarksTest {
   }
 
   @Test
+  void everyHttpClientIsAnswered() throws Exception {
+    new ClientsBenchmark(Duration.ofMillis(50), List.of(2), 1).run(results);
+
+    assertThat(rows())
+        .as("three calls by each client")
+        .hasSize(3 * HttpChoice.values().length)
+        .allSatisfy(row -> assertThat(row).endsWith("| none |").doesNotContain("| 0.00 ("));
+  }
+
+  @Test
   void aLateCallCountsFromWhenItWasDue() {
     LoadResult result =
         OpenLoop.run(

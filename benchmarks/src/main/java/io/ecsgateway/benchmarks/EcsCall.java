@@ -1,0 +1,79 @@
+package io.ecsgateway.benchmarks;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionRequest;
+import software.amazon.awssdk.services.ecs.model.EcsResponse;
+import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
+
+/** A call of what {@link SimulatedEcs#createServicesToCall} makes, by the SDK's clients. */
+enum EcsCall {
+  DESCRIBE_SMALL("DescribeServices, a small service"),
+  DESCRIBE_LARGE("DescribeServices, " + SimulatedEcs.LARGE + " services with many events"),
+  UPDATE("UpdateService"),
+  DESCRIBE_TASK_DEFINITION("DescribeTaskDefinition");
+
+  private final String title;
+
+  EcsCall(String title) {
+    this.title = title;
+  }
+
+  String title() {
+    return title;
+  }
+
+  /** Returns the services that it is about. */
+  List<String> services() {
+    return switch (this) {
+      case DESCRIBE_SMALL -> List.of(SimulatedEcs.SMALL);
+      case DESCRIBE_LARGE ->
+          IntStream.range(0, SimulatedEcs.LARGE).mapToObj(i -> "service-" + i).toList();
+      case UPDATE -> List.of("service-0");
+      case DESCRIBE_TASK_DEFINITION -> List.of();
+    };
+  }
+
+  /** Calls, and says what it failed of; an empty text is success. */
+  CompletableFuture<String> by(EcsAsyncClient ecs) {
+    CompletableFuture<? extends EcsResponse> answer =
+        switch (this) {
+          case DESCRIBE_SMALL, DESCRIBE_LARGE -> ecs.describeServices(describeServices());
+          case UPDATE -> ecs.updateService(updateService());
+          case DESCRIBE_TASK_DEFINITION -> ecs.describeTaskDefinition(describeTaskDefinition());
+        };
+    return answer.handle((found, failure) -> failure == null ? "" : failure.toString());
+  }
+
+  /** Calls, and fails as the client does. */
+  EcsResponse by(EcsClient ecs) {
+    return switch (this) {
+      case DESCRIBE_SMALL, DESCRIBE_LARGE -> ecs.describeServices(describeServices());
+      case UPDATE -> ecs.updateService(updateService());
+      case DESCRIBE_TASK_DEFINITION -> ecs.describeTaskDefinition(describeTaskDefinition());
+    };
+  }
+
+  private DescribeServicesRequest describeServices() {
+    return DescribeServicesRequest.builder()
+        .cluster(SimulatedEcs.CLUSTER)
+        .services(services())
+        .build();
+  }
+
+  private UpdateServiceRequest updateService() {
+    return UpdateServiceRequest.builder()
+        .cluster(SimulatedEcs.CLUSTER)
+        .service(services().getFirst())
+        .desiredCount(1)
+        .build();
+  }
+
+  private static DescribeTaskDefinitionRequest describeTaskDefinition() {
+    return DescribeTaskDefinitionRequest.builder().taskDefinition("web").build();
+  }
+}
