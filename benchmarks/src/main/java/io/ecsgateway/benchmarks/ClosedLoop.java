@@ -11,7 +11,7 @@ final class ClosedLoop {
   private ClosedLoop() {}
 
   /**
-   * Has {@code callers} call for {@code duration}, each on a thread of its own.
+   * Has {@code callers} call for {@code duration}, and once at least, each on a thread of its own.
    *
    * @param call makes a call of the caller of that number, and says what it failed of; an empty
    *     text is success
@@ -24,9 +24,9 @@ final class ClosedLoop {
       for (int caller = 0; caller < callers; caller++) {
         int number = caller;
         threads.execute(() -> {
-          for (long now = System.nanoTime(); now - end < 0; now = System.nanoTime()) {
-            var _ = recorder.record(now, call.apply(number)).join();
-          }
+          do {
+            var _ = recorder.record(System.nanoTime(), call.apply(number)).join();
+          } while (System.nanoTime() - end < 0);
         });
       }
     }
