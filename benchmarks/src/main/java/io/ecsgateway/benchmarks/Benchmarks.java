@@ -3,6 +3,7 @@ package io.ecsgateway.benchmarks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -18,13 +19,17 @@ import picocli.CommandLine.Parameters;
 final class Benchmarks implements Callable<Integer> {
   private static final int SERVICES = 500;
   private static final int EVENTS = 100;
+  private static final int WATCHED = 1_000;
+  private static final int CALLERS_BESIDE = 1_000;
+  private static final Duration COMPARED = Duration.ofMinutes(1);
   private static final List<Integer> CALLERS = List.of(1, 16, 256);
 
   private enum Name {
     mapping,
     calls,
     clients,
-    reads
+    reads,
+    watches
   }
 
   @Parameters(description = "Which: ${COMPLETION-CANDIDATES}. All of them without a word of it.")
@@ -35,6 +40,13 @@ final class Benchmarks implements Callable<Integer> {
 
   @Option(names = "--scale", defaultValue = "1", description = "How much of the load.")
   private double scale;
+
+  @Option(
+      names = "--streams",
+      split = ",",
+      defaultValue = "0,1000,10000,50000",
+      description = "How many watches, one number after the other; default: ${DEFAULT-VALUE}.")
+  private List<Integer> streams = List.of();
 
   @Option(names = "--write", description = "The file to write the results to as well.")
   private @Nullable Path file;
@@ -54,6 +66,14 @@ final class Benchmarks implements Callable<Integer> {
         case calls -> new CallsBenchmark(duration, CALLERS, EVENTS).run(results);
         case clients -> new ClientsBenchmark(duration, CALLERS, EVENTS).run(results);
         case reads -> new ReadsBenchmark(duration, scale, SERVICES).run(results);
+        case watches ->
+            new WatchesBenchmark(
+                    1,
+                    new WatchedGateway.Load(duration, scaled(WATCHED), Map.of()),
+                    streams.stream().map(this::scaled).toList(),
+                    scaled(CALLERS_BESIDE),
+                    COMPARED)
+                .run(results);
       }
       results.say("");
     }
@@ -61,5 +81,9 @@ final class Benchmarks implements Callable<Integer> {
       results.write(file);
     }
     return 0;
+  }
+
+  private int scaled(int number) {
+    return (int) Math.ceil(number * scale);
   }
 }

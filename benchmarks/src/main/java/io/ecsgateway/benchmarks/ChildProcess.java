@@ -138,6 +138,24 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** Returns what the JDK's jcmd says to {@code command}, as in {@code GC.heap_info}. */
+  String jcmd(String command) {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    try {
+      Process asked =
+          new ProcessBuilder(jcmd, Long.toString(process.pid()), command)
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(asked.getInputStream().readAllBytes(), UTF_8);
+      if (asked.onExit().join().exitValue() != 0) {
+        throw new IllegalStateException("jcmd " + command + ": " + said);
+      }
+      return said;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -2,6 +2,9 @@ package io.ecsgateway.benchmarks;
 
 import io.ecsgateway.client.GatewayConnection;
 import io.ecsgateway.server.Gateway;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -47,12 +50,24 @@ final class MeasuredGateway implements AutoCloseable {
     return GatewayConnection.to(process.said()).plaintext().connect();
   }
 
+  /** Returns a connection to call on without anything of the client between. */
+  ManagedChannel channel() {
+    return Grpc.newChannelBuilder(process.said(), InsecureChannelCredentials.create())
+        .directExecutor()
+        .build();
+  }
+
   Duration cpu() {
     return process.cpu();
   }
 
   long resident() {
     return process.resident();
+  }
+
+  /** Collects its garbage and returns what it takes. */
+  JvmMemory memory() {
+    return JvmMemory.of(process);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -84,11 +85,23 @@ final class SimulatedEcs implements AutoCloseable {
 
   /** Returns how often {@code operation} was called. */
   long calls(String operation) {
-    JsonObject calls =
-        JsonParser.parseString(get("/_simulator/calls"))
-            .getAsJsonObject()
-            .getAsJsonObject("byOperation");
-    return calls.has(operation) ? calls.get(operation).getAsLong() : 0;
+    return calls(operation::equals);
+  }
+
+  /** Returns how often it was asked for what there is. */
+  long reads() {
+    return calls(operation -> operation.startsWith("Describe") || operation.startsWith("List"));
+  }
+
+  private long calls(Predicate<String> operations) {
+    return JsonParser.parseString(get("/_simulator/calls"))
+        .getAsJsonObject()
+        .getAsJsonObject("byOperation")
+        .entrySet()
+        .stream()
+        .filter(each -> operations.test(each.getKey()))
+        .mapToLong(each -> each.getValue().getAsLong())
+        .sum();
   }
 
   /** Returns how often faults of {@code kind} struck. */
@@ -133,6 +146,11 @@ final class SimulatedEcs implements AutoCloseable {
     causeEvents(LARGE, events);
   }
 
+  /** Returns the name of the service of that number. */
+  static String service(int number) {
+    return "service-" + number;
+  }
+
   /** Makes {@code count} services, {@code service-0} and so on, of a task each. */
   void createServices(int count) {
     try (EcsAsyncClient ecs = client(true)) {
@@ -148,7 +166,7 @@ final class SimulatedEcs implements AutoCloseable {
               ecs.createService(request ->
                   request
                       .cluster(CLUSTER)
-                      .serviceName("service-" + i)
+                      .serviceName(service(i))
                       .taskDefinition("web")
                       .desiredCount(1)))
           .toList()
@@ -158,7 +176,7 @@ final class SimulatedEcs implements AutoCloseable {
 
   /** Deploys all of {@code count} services again and again, until each has told so many events. */
   private void causeEvents(int count, int events) {
-    List<String> names = IntStream.range(0, count).mapToObj(i -> "service-" + i).toList();
+    List<String> names = IntStream.range(0, count).mapToObj(SimulatedEcs::service).toList();
     try (EcsAsyncClient ecs = client(true)) {
       while (ecs
           .describeServices(request -> request.cluster(CLUSTER).services(names))

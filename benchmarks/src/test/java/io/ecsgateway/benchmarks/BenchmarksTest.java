@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,22 @@ class BenchmarksTest {
         .as("three calls by each client")
         .hasSize(3 * HttpChoice.values().length)
         .allSatisfy(row -> assertThat(row).endsWith("| none |").doesNotContain("| 0.00 ("));
+  }
+
+  @Test
+  void watchesTellOfEveryChange() throws Exception {
+    WatchedGateway.Load load =
+        new WatchedGateway.Load(
+            Duration.ofMillis(400), 10, Map.of("GATEWAY_WATCH_SERVICE_INTERVAL", "300ms"));
+
+    new WatchesBenchmark(100, load, List.of(20), 10, Duration.ofMillis(500)).run(results);
+
+    assertThat(rows()).as("one of watches, five of calls").hasSize(6);
+    assertThat(rows().getFirst())
+        .as("streams, and messages of two changes")
+        .startsWith("| 20 |")
+        .contains("| 4 |")
+        .endsWith("| 0 | none |");
   }
 
   @Test
@@ -95,7 +112,7 @@ class BenchmarksTest {
     return printed
         .toString(StandardCharsets.UTF_8)
         .lines()
-        .filter(line -> line.startsWith("| ") && !line.contains("p50"))
+        .filter(line -> line.startsWith("| ") && !line.contains("p50") && !line.contains("| way |"))
         .toList();
   }
 }
