@@ -31,6 +31,7 @@ final class CallersWithoutGateway {
     simulated.endFaults();
     try (EcsAsyncClient ecs = simulated.client(true);
         EcsAsyncWaiter waiter = EcsAsyncWaiter.builder().client(ecs).build()) {
+      long end = System.nanoTime() + duration.toNanos();
       long before = simulated.reads();
       List<? extends CompletableFuture<?>> waits =
           IntStream.range(0, callers)
@@ -38,7 +39,7 @@ final class CallersWithoutGateway {
                   waiter.waitUntilServicesInactive(
                       request -> request.cluster(SimulatedEcs.CLUSTER).services(of(caller))))
               .toList();
-      Waiting.of(duration);
+      Waiting.of(Duration.ofNanos(end - System.nanoTime()));
       double perMinute = perMinute(simulated.reads() - before);
       waits.forEach(wait -> wait.cancel(true));
       return perMinute;

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A Java program in a process of its own, with this process's class path. */
@@ -125,14 +126,20 @@ final class ChildProcess implements AutoCloseable {
 
   /** Returns its resident memory, in bytes; 0 where the system does not tell. */
   long resident() {
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    return Long.parseLong(
+            system("status")
+                .filter(line -> line.startsWith("VmRSS:"))
+                .findFirst()
+                .map(line -> line.replaceAll("\\D", ""))
+                .orElse("0"))
+        * 1024;
+  }
+
+  /** Returns the lines of a file that the system has of it, as {@code status}; none elsewhere. */
+  Stream<String> system(String file) {
+    Path path = Path.of("/proc", Long.toString(process.pid()), file);
     try {
-      return Files.exists(status)
-          ? Files.readAllLines(status).stream()
-              .filter(line -> line.startsWith("VmRSS:"))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-              .sum()
-          : 0;
+      return Files.exists(path) ? Files.readAllLines(path).stream() : Stream.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 /** How many readers ECS's limits serve: single services, read through the gateway and without. */
 final class ReadsBenchmark {
   private static final Duration WARM_UP = Duration.ofSeconds(10);
-  private static final Duration ECS_TAKES = Duration.ofMillis(20);
+  static final Duration ECS_TAKES = Duration.ofMillis(20);
   private static final long SEED = 7;
   private static final int ROUNDS = 3;
 

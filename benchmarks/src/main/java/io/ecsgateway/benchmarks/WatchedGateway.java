@@ -1,19 +1,15 @@
 package io.ecsgateway.benchmarks;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /** A gateway of 2 GiB of heap whose callers watch services, before an ECS that throttles. */
 final class WatchedGateway implements AutoCloseable {
-  static final Duration ECS_TAKES = Duration.ofMillis(20);
-
   /** As many as ECS takes, after a burst. */
   static final double CHANGES_PER_SECOND = 5;
 
@@ -77,7 +73,7 @@ final class WatchedGateway implements AutoCloseable {
   private final MeasuredGateway gateway;
   private final ServiceChanges changes;
   private final OpenStreams streams;
-  private @Nullable JvmMemory pollers;
+  private long heapOfPollers;
 
   private WatchedGateway(
       Load load, SimulatedEcs simulated, EcsAsyncClient ecs, MeasuredGateway gateway) {
@@ -92,7 +88,7 @@ final class WatchedGateway implements AutoCloseable {
   /** Starts one before {@code simulated}, which has as many services as the load says. */
   static WatchedGateway start(Load load, SimulatedEcs simulated) throws IOException {
     simulated.endFaults();
-    simulated.take(ECS_TAKES);
+    simulated.take(ReadsBenchmark.ECS_TAKES);
     simulated.throttle();
     MeasuredGateway gateway =
         MeasuredGateway.start(
@@ -109,7 +105,7 @@ final class WatchedGateway implements AutoCloseable {
   Measurement measure(int wanted) {
     open(Math.min(wanted, load.services()));
     if (streams.count() == load.services()) {
-      pollers = gateway.memory();
+      heapOfPollers = gateway.memory().heap();
     }
     open(wanted);
 
@@ -119,23 +115,24 @@ final class WatchedGateway implements AutoCloseable {
     double seconds = load.duration().toNanos() / 1e9;
     double cpuPercent = gateway.cpu().minus(cpu).toNanos() / 1e7 / seconds;
     double callsPerMinute = (simulated.reads() - calls) * 60 / seconds;
-    JvmMemory memory = wanted == load.services() ? requireNonNull(pollers) : gateway.memory();
+    JvmMemory memory = gateway.memory();
 
     changes.forget();
     streams.forget();
-    Map<String, Long> failures = wanted == 0 ? Map.of() : change();
+    Map<String, Long> failures = new TreeMap<>(change());
+    streams.ended().forEach((how, count) -> failures.merge(how, count, Long::sum));
     return new Measurement(
-        wanted,
+        streams.count(),
         load.services(),
         memory,
-        pollers == null ? 0 : pollers.heap(),
+        heapOfPollers,
         cpuPercent,
         callsPerMinute,
         changes.delay(),
         streams.sinceRead(),
         changes.undelivered(),
         streams.longestInterval(),
-        failures.isEmpty() ? streams.ended() : failures);
+        failures);
   }
 
   /** Opens streams and waits until each knows its service, and none has had news for a while. */
@@ -151,13 +148,18 @@ final class WatchedGateway implements AutoCloseable {
         "something always changes");
   }
 
+  /** Changes services until streams have told of it, and returns which changes failed. */
   private Map<String, Long> change() {
-    OpenLoop.Result made =
-        OpenLoop.run(CHANGES_PER_SECOND, load.duration(), i -> changes.next(streams::watching));
+    if (streams.count() == 0) {
+      return Map.of();
+    }
+    Map<String, Long> failures =
+        OpenLoop.run(CHANGES_PER_SECOND, load.duration(), i -> changes.next(streams::watching))
+            .failures();
     var _ =
         Waiting.until(
             () -> changes.undelivered() == 0, readOf(streams.longestInterval()).multipliedBy(2));
-    return made.failures();
+    return failures;
   }
 
   /** Returns after how long everything has been read once, if {@code interval} is what is said. */

@@ -43,7 +43,7 @@ final class WatchesBenchmark {
         "WatchService of %,d services of one cluster, each watched by as many streams; the gateway has 2 GiB of"
                 .formatted(load.services())
             + " heap. ECS takes %d ms for a call and throttles as documented. %d s of rest, with heartbeats each 15 s;"
-                .formatted(WatchedGateway.ECS_TAKES.toMillis(), load.duration().toSeconds())
+                .formatted(ReadsBenchmark.ECS_TAKES.toMillis(), load.duration().toSeconds())
             + " then as long %.0f changes/s, made beside the gateway. Delay: from ECS's answer to the change to the"
                 .formatted(WatchedGateway.CHANGES_PER_SECOND)
             + " message in a stream of that service. Heap: what is left after a full collection."
