@@ -20,6 +20,8 @@ final class Benchmarks implements Callable<Integer> {
   private static final int SERVICES = 500;
   private static final int EVENTS = 100;
   private static final int WATCHED = 1_000;
+  private static final int READS = 100;
+  private static final int STREAMS = 500;
   private static final int CALLERS_BESIDE = 1_000;
   private static final Duration COMPARED = Duration.ofMinutes(1);
   private static final List<Integer> CALLERS = List.of(1, 16, 256);
@@ -29,7 +31,8 @@ final class Benchmarks implements Callable<Integer> {
     calls,
     clients,
     reads,
-    watches
+    watches,
+    growth
   }
 
   @Parameters(description = "Which: ${COMPLETION-CANDIDATES}. All of them without a word of it.")
@@ -74,6 +77,12 @@ final class Benchmarks implements Callable<Integer> {
                     scaled(CALLERS_BESIDE),
                     COMPARED)
                 .run(results);
+        case growth ->
+            new GrowthBenchmark(
+                    1,
+                    new GrowthBenchmark.Once(scaled(READS), scaled(STREAMS)),
+                    new WatchedGateway.Load(duration, scaled(SERVICES), Map.of()))
+                .run(results, plot());
       }
       results.say("");
     }
@@ -81,6 +90,13 @@ final class Benchmarks implements Callable<Integer> {
       results.write(file);
     }
     return 0;
+  }
+
+  /** Returns where plots go: beside the results. */
+  private @Nullable Path plot() {
+    return file == null
+        ? null
+        : file.resolveSibling(file.getFileName().toString().replaceFirst("\\.md$", "") + ".png");
   }
 
   private int scaled(int number) {

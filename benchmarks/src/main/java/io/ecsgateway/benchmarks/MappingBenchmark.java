@@ -7,14 +7,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /** What a call's mapping between ECS's shapes and the API costs. */
@@ -46,7 +41,7 @@ final class MappingBenchmark {
         "| shape | handwritten µs | binder µs | binder/handwritten | SDK's parsing µs | binder/SDK"
             + " | handwritten kB | binder kB | SDK kB |");
     results.say("|---|---|---|---|---|---|---|---|---|");
-    Collection<RunResult> answers = measure(AnswerMapping.class);
+    Collection<RunResult> answers = Jmh.run(AnswerMapping.class, iterations);
     for (Answer answer : Answer.values()) {
       Measured handwritten = Measured.of(answers, "handwritten", answer.name());
       Measured binder = Measured.of(answers, "binder", answer.name());
@@ -64,7 +59,7 @@ final class MappingBenchmark {
                   binder.kilobytes(),
                   sdk.kilobytes()));
     }
-    Collection<RunResult> requests = measure(RequestMapping.class);
+    Collection<RunResult> requests = Jmh.run(RequestMapping.class, iterations);
     Measured handwritten = Measured.of(requests, "handwritten", null);
     Measured binder = Measured.of(requests, "binder", null);
     results.say(
@@ -75,22 +70,6 @@ final class MappingBenchmark {
                 binder.micros() / handwritten.micros(),
                 handwritten.kilobytes(),
                 binder.kilobytes()));
-  }
-
-  private Collection<RunResult> measure(Class<?> benchmark) throws RunnerException {
-    return new Runner(
-            new OptionsBuilder()
-                .include("^" + benchmark.getName() + "\\.")
-                .forks(1)
-                .warmupIterations(iterations)
-                .warmupTime(TimeValue.seconds(1))
-                .measurementIterations(iterations)
-                .measurementTime(TimeValue.seconds(1))
-                .addProfiler(GCProfiler.class)
-                .shouldFailOnError(true)
-                .verbosity(VerboseMode.SILENT)
-                .build())
-        .run();
   }
 
   /** What one way took for one operation. */

@@ -2,7 +2,7 @@ package io.ecsgateway.benchmarks;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Phaser;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 
@@ -21,21 +21,17 @@ final class OpenLoop {
   static LoadResult run(
       double perSecond, Duration duration, LongFunction<CompletableFuture<String>> call) {
     LoadRecorder recorder = new LoadRecorder();
-    Phaser open = new Phaser(1);
+    Semaphore ended = new Semaphore(0);
     double between = 1e9 / perSecond;
-    long calls = Math.max(1, (long) (perSecond * duration.toNanos() / 1e9));
-    for (long i = 0; i < calls; i++) {
+    int calls = Math.max(1, (int) (perSecond * duration.toNanos() / 1e9));
+    for (int i = 0; i < calls; i++) {
       long due = recorder.begin() + (long) (i * between);
       for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
         LockSupport.parkNanos(wait);
       }
-      open.register();
-      var _ =
-          recorder
-              .record(due, call.apply(i))
-              .whenComplete((well, failure) -> open.arriveAndDeregister());
+      var _ = recorder.record(due, call.apply(i)).whenComplete((well, failure) -> ended.release());
     }
-    open.arriveAndAwaitAdvance();
+    ended.acquireUninterruptibly(calls);
     return recorder.result();
   }
 }

@@ -2,6 +2,7 @@ package io.ecsgateway.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +65,23 @@ class BenchmarksTest {
         .startsWith("| 20 |")
         .contains("| 4 |")
         .endsWith("| 0 | none |");
+  }
+
+  @Test
+  void growthIsToldAndDrawn(@TempDir Path dir) throws Exception {
+    WatchedGateway.Load load =
+        new WatchedGateway.Load(
+            Duration.ofMillis(200), 4, Map.of("GATEWAY_WATCH_SERVICE_INTERVAL", "300ms"));
+
+    new GrowthBenchmark(100, new GrowthBenchmark.Once(10, 1), load)
+        .run(results, dir.resolve("growth.png"));
+
+    assertThat(rows())
+        .filteredOn(row -> row.matches("\\| [\\d,]+ \\|.*"))
+        .as("four things at three loads")
+        .hasSize(12);
+    BufferedImage drawn = ImageIO.read(dir.resolve("growth.png").toFile());
+    assertThat(drawn.getWidth()).isGreaterThan(drawn.getHeight());
   }
 
   @Test

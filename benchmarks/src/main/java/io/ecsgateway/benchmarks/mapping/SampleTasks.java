@@ -24,7 +24,11 @@ final class SampleTasks {
   private SampleTasks() {}
 
   static DescribeTasksResponse answer() {
-    return DescribeTasksResponse.builder().tasks(list(100, SampleTasks::task)).build();
+    return answer(100);
+  }
+
+  static DescribeTasksResponse answer(int tasks) {
+    return DescribeTasksResponse.builder().tasks(list(tasks, SampleTasks::task)).build();
   }
 
   private static Task task(int i) {
