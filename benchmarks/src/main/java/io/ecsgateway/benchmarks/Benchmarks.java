@@ -24,12 +24,16 @@ final class Benchmarks implements Callable<Integer> {
   private static final int STREAMS = 500;
   private static final int CALLERS_BESIDE = 1_000;
   private static final Duration COMPARED = Duration.ofMinutes(1);
+  private static final int STARTS = 5;
+  private static final Duration LONGEST_REST = Duration.ofSeconds(10);
+  private static final Path SERVER = Path.of("server", "target", "ecsgateway-server.jar");
   private static final List<Integer> CALLERS = List.of(1, 16, 256);
 
   private enum Name {
     mapping,
     calls,
     clients,
+    start,
     reads,
     watches,
     growth
@@ -68,6 +72,10 @@ final class Benchmarks implements Callable<Integer> {
         case mapping -> new MappingBenchmark(duration).run(results);
         case calls -> new CallsBenchmark(duration, CALLERS, EVENTS).run(results);
         case clients -> new ClientsBenchmark(duration, CALLERS, EVENTS).run(results);
+        case start ->
+            new StartBenchmark(
+                    duration.compareTo(LONGEST_REST) < 0 ? duration : LONGEST_REST, STARTS, SERVER)
+                .run(results);
         case reads -> new ReadsBenchmark(duration, scale, SERVICES).run(results);
         case watches ->
             new WatchesBenchmark(

@@ -118,7 +118,7 @@ final class CallsBenchmark {
     Files.write(file, answer.toByteArray());
     try (ChildProcess echo =
         ChildProcess.start(
-            EchoServer.class,
+            JavaProgram.of(EchoServer.class),
             List.of(),
             List.of(each.method().getFullMethodName(), file.toString()),
             Map.of(),

@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +21,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A Java program in a process of its own, with this process's class path. */
+/** A Java program in a process of its own. */
 final class ChildProcess implements AutoCloseable {
+  private static final int LAST_LINES = 20;
+
   /** An answer that is waited for. */
   private record Expected(Pattern answer, CompletableFuture<String> found) {}
 
@@ -34,22 +38,22 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Starts {@code main} and waits until it says {@code ready}.
+   * Starts {@code program} and waits until it says {@code ready}.
    *
    * @param ready whose first group is what {@link #said} returns
    */
   static ChildProcess start(
-      Class<?> main,
+      JavaProgram program,
       List<String> jvm,
       List<String> arguments,
       Map<String, String> environment,
       Pattern ready)
       throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(jdk("java"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(jvm);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(program.options());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
@@ -66,13 +70,18 @@ final class ChildProcess implements AutoCloseable {
       }
       output.append(line).append('\n');
     }
-    throw new IOException(main.getSimpleName() + " did not start:\n" + output);
+    throw new IOException(program.name() + " did not start:\n" + output);
   }
 
   /** Reads on, so that the process does not wait for its reader. */
   private void drain(BufferedReader lines) {
+    Deque<String> last = new ArrayDeque<>();
     try (lines) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        last.add(line);
+        if (last.size() > LAST_LINES) {
+          last.remove();
+        }
         Expected waiting = expected.get();
         Matcher found = waiting == null ? null : waiting.answer().matcher(line);
         if (waiting != null && found != null && found.find()) {
@@ -84,7 +93,10 @@ final class ChildProcess implements AutoCloseable {
     }
     Expected waiting = expected.get();
     if (waiting != null) {
-      waiting.found().completeExceptionally(new IllegalStateException("the process ended"));
+      waiting
+          .found()
+          .completeExceptionally(
+              new IllegalStateException("the process ended:\n" + String.join("\n", last)));
     }
   }
 
@@ -163,9 +175,26 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** Has its JVM collect garbage. */
+  void collectGarbage() throws IOException {
+    Process jcmd =
+        new ProcessBuilder(jdk("jcmd"), Long.toString(process.pid()), "GC.run")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (jcmd.onExit().join().exitValue() != 0) {
+      throw new IOException("jcmd failed");
+    }
+  }
+
+  private static String jdk(String tool) {
+    return Path.of(System.getProperty("java.home"), "bin", tool).toString();
+  }
+
   @Override
   public void close() {
-    process.destroy();
+    // By its handle, which leaves its output open: it may have more to do than to end.
+    process.toHandle().destroy();
     process.onExit().join();
   }
 }

@@ -73,7 +73,7 @@ final class ClientsBenchmark {
     return new Way(
         choice,
         ChildProcess.start(
-            ClientProcess.class,
+            JavaProgram.of(ClientProcess.class),
             List.of("-Xmx1g"),
             List.of(choice.name(), simulated.endpoint().toString()),
             Map.of(),

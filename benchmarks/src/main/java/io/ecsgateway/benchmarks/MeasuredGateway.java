@@ -22,11 +22,23 @@ final class MeasuredGateway implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts it from the class path.
    *
    * @param settings by their names in the environment
    */
   static MeasuredGateway start(URI ecs, List<String> jvm, Map<String, String> settings)
+      throws IOException {
+    return start(JavaProgram.of(Gateway.class), ecs, jvm, settings);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param program how it was packaged
+   * @param settings by their names in the environment
+   */
+  static MeasuredGateway start(
+      JavaProgram program, URI ecs, List<String> jvm, Map<String, String> settings)
       throws IOException {
     Map<String, String> environment = new HashMap<>();
     environment.put("AWS_ENDPOINT_URL_ECS", ecs.toString());
@@ -39,7 +51,7 @@ final class MeasuredGateway implements AutoCloseable {
     environment.putAll(settings);
     return new MeasuredGateway(
         ChildProcess.start(
-            Gateway.class,
+            program,
             jvm,
             List.of(),
             environment,
@@ -68,6 +80,11 @@ final class MeasuredGateway implements AutoCloseable {
   /** Collects its garbage and returns what it takes. */
   JvmMemory memory() {
     return JvmMemory.of(process);
+  }
+
+  /** Has its JVM collect garbage. */
+  void collectGarbage() throws IOException {
+    process.collectGarbage();
   }
 
   @Override

@@ -53,7 +53,7 @@ final class SimulatedEcs implements AutoCloseable {
   static SimulatedEcs start(int speed) throws IOException {
     return new SimulatedEcs(
         ChildProcess.start(
-            SimulatorCommand.class,
+            JavaProgram.of(SimulatorCommand.class),
             List.of("-Xmx2g"),
             List.of("--port", "0", "--speed", Integer.toString(speed)),
             Map.of(),

@@ -85,6 +85,14 @@ class BenchmarksTest {
   }
 
   @Test
+  void startsAreMeasuredWithoutTheJarToo(@TempDir Path dir) throws Exception {
+    new StartBenchmark(Duration.ZERO, 1, dir.resolve("none.jar")).run(results);
+
+    assertThat(printed.toString(StandardCharsets.UTF_8)).contains("There is no ", "none.jar");
+    assertThat(rows()).filteredOn(row -> row.startsWith("| the class path | ")).hasSize(1);
+  }
+
+  @Test
   void aLateCallCountsFromWhenItWasDue() {
     LoadResult result =
         OpenLoop.run(
