@@ -33,7 +33,7 @@ class BenchmarksTest {
 
   @Test
   void callsAreAnsweredInEveryWay() throws Exception {
-    new CallsBenchmark(Duration.ofMillis(50), List.of(2), 1).run(results);
+    new CallsBenchmark(Duration.ofMillis(10), List.of(2), 1).run(results);
 
     assertThat(rows())
         .as("four calls in three ways, as fast as they go and at half load")
@@ -43,7 +43,7 @@ class BenchmarksTest {
 
   @Test
   void everyHttpClientIsAnswered() throws Exception {
-    new ClientsBenchmark(Duration.ofMillis(50), List.of(2), 1).run(results);
+    new ClientsBenchmark(Duration.ofMillis(10), List.of(2), 1).run(results);
 
     assertThat(rows())
         .as("three calls by each client")
