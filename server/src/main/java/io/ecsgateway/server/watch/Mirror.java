@@ -1,5 +1,9 @@
 package io.ecsgateway.server.watch;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.common.collect.Interner;
+import com.google.common.collect.Interners;
 import io.ecsgateway.server.mapping.ShapeBinder;
 import io.ecsgateway.server.mapping.ShapeBinding;
 import io.ecsgateway.v1.Deployment;
@@ -21,6 +25,12 @@ public final class Mirror {
   private final ShapeBinding serviceDeployment;
   private final ShapeBinding taskSet;
   private final ShapeBinding task;
+
+  /** What was read, by identity, for as long as somebody holds it. */
+  private final Cache<software.amazon.awssdk.services.ecs.model.Service, Service> services =
+      Caffeine.newBuilder().weakKeys().build();
+
+  private final Interner<Service> interned = Interners.newWeakInterner();
 
   /**
    * @throws IllegalStateException if a message does not match its shape
@@ -52,9 +62,16 @@ public final class Mirror {
     binder.check();
   }
 
-  /** Returns {@code shape} without its events, which a watch tells one by one. */
+  /**
+   * Returns {@code shape} without its events, which a watch tells one by one. All who watch hold
+   * the same message, also from one read to the next, until it says something else.
+   */
   public Service service(software.amazon.awssdk.services.ecs.model.Service shape) {
-    return (Service) service.toMessage(shape.toBuilder().events(List.of()).build());
+    return services.get(
+        shape,
+        read ->
+            interned.intern(
+                (Service) service.toMessage(read.toBuilder().events(List.of()).build())));
   }
 
   /**
