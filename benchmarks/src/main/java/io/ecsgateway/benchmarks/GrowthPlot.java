@@ -1,5 +1,6 @@
 package io.ecsgateway.benchmarks;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Draws growth side by side, each cost as a multiple of what it is at the least load. */
@@ -39,7 +41,9 @@ final class GrowthPlot {
         .getStyler()
         .setXAxisLogarithmic(true)
         .setYAxisLogarithmic(true)
-        .setLegendPosition(LegendPosition.InsideNW);
+        .setLegendPosition(LegendPosition.OutsideS)
+        .setLegendLayout(LegendLayout.Horizontal)
+        .setChartBackgroundColor(Color.WHITE);
     growth
         .costs()
         .forEach((name, costs) ->
