@@ -52,7 +52,7 @@ final class CallsBenchmark {
         ("Each way in turn, %d rounds of %.1f s after a warm-up of %.1f s with %d callers; medians,"
              + " some with least and most. \"A core\" is a second of CPU of server and client"
              + " together, but not the simulator's. Many events are %d. Half load: half of what the"
-             + " gateway did at most, whoever calls waits for nobody. Everything runs on the same"
+             + " gateway did for the most callers, and nobody waits. Everything runs on the same"
              + " cores: simulator, server and callers.")
             .formatted(
                 CallCosts.ROUNDS,

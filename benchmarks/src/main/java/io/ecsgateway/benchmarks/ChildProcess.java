@@ -159,10 +159,9 @@ final class ChildProcess implements AutoCloseable {
 
   /** Returns what the JDK's jcmd says to {@code command}, as in {@code GC.heap_info}. */
   String jcmd(String command) {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     try {
       Process asked =
-          new ProcessBuilder(jcmd, Long.toString(process.pid()), command)
+          new ProcessBuilder(jdk("jcmd"), Long.toString(process.pid()), command)
               .redirectErrorStream(true)
               .start();
       String said = new String(asked.getInputStream().readAllBytes(), UTF_8);
@@ -176,15 +175,8 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Has its JVM collect garbage. */
-  void collectGarbage() throws IOException {
-    Process jcmd =
-        new ProcessBuilder(jdk("jcmd"), Long.toString(process.pid()), "GC.run")
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    if (jcmd.onExit().join().exitValue() != 0) {
-      throw new IOException("jcmd failed");
-    }
+  void collectGarbage() {
+    jcmd("GC.run");
   }
 
   private static String jdk(String tool) {

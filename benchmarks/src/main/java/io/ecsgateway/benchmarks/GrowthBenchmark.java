@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +67,10 @@ final class GrowthBenchmark {
   private Growth mapping() throws RunnerException {
     List<Double> micros =
         Jmh.run(GrowthMapping.class, Math.clamp(load.duration().toSeconds() / 2, 1, 5)).stream()
+            .sorted(
+                Comparator.comparing(
+                    result -> Integer.valueOf(result.getParams().getParam("tasks"))))
             .map(result -> result.getPrimaryResult().getStatistics().getPercentile(50))
-            .sorted()
             .toList();
     return new Growth("Mapping of an answer", "tasks", TIMES, Map.of("us", micros));
   }

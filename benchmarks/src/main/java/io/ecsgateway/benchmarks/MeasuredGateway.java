@@ -83,7 +83,7 @@ final class MeasuredGateway implements AutoCloseable {
   }
 
   /** Has its JVM collect garbage. */
-  void collectGarbage() throws IOException {
+  void collectGarbage() {
     process.collectGarbage();
   }
 

@@ -57,7 +57,7 @@ public final class CallFacts {
     return awsRequestId;
   }
 
-  /** Returns how old the answer is; null where the caller did not ask. */
+  /** Returns how old the answer is; null where nobody asked, or nothing is to be told. */
   public @Nullable Duration age() {
     return age;
   }

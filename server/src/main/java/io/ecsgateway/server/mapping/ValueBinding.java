@@ -118,10 +118,11 @@ sealed interface ValueBinding {
     @Override
     public Object toProto(Object sdk, UnmappedValues unmapped, String member, int index) {
       Instant instant = (Instant) sdk;
-      return Timestamp.newBuilder()
-          .setSeconds(instant.getEpochSecond())
-          .setNanos(instant.getNano() - instant.getNano() % NANOS_PER_MILLI)
-          .build();
+      return Timestamps.checkValid(
+          Timestamp.newBuilder()
+              .setSeconds(instant.getEpochSecond())
+              .setNanos(instant.getNano() - instant.getNano() % NANOS_PER_MILLI)
+              .build());
     }
 
     @Override

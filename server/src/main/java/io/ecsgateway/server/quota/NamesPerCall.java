@@ -1,6 +1,7 @@
 package io.ecsgateway.server.quota;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.Set;
 
 /** How many resources one call of ECS may ask for by name, as documented. */
 public final class NamesPerCall {
@@ -13,7 +14,12 @@ public final class NamesPerCall {
 
   private NamesPerCall() {}
 
-  /** Returns how many names {@code operation} takes; 1 for those that take no list. */
+  /** Returns the operations of which one call may answer several who ask for something. */
+  public static Set<String> operations() {
+    return MOST.keySet();
+  }
+
+  /** Returns how many names are asked for at once; 1 for all but {@link #operations}. */
   public static int most(String operation) {
     return MOST.getOrDefault(operation, 1);
   }

@@ -3,6 +3,7 @@ package io.ecsgateway.server.telemetry;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 
 import io.ecsgateway.server.aws.Targets;
+import io.ecsgateway.server.quota.NamesPerCall;
 import io.ecsgateway.server.reads.ReadObservation;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -57,18 +58,18 @@ final class ReadMetrics implements ReadObservation {
             .setExplicitBucketBoundariesAdvice(WAITS)
             .build();
     // So that the first ones show as an increase.
-    targets
-        .all()
-        .keySet()
-        .forEach(target -> {
-          Attributes operation = operation(target, "DescribeServices");
-          answers.add(0, from(CALL, operation));
-          for (Source source : Source.values()) {
-            answers.add(0, from(nameOf(source), operation));
-          }
-          calls.add(0, operation);
-          turnedAway.add(0, operation);
-        });
+    for (String target : targets.all().keySet()) {
+      NamesPerCall.operations().forEach(each -> begin(operation(target, each)));
+    }
+  }
+
+  private void begin(Attributes operation) {
+    answers.add(0, from(CALL, operation));
+    for (Source source : Source.values()) {
+      answers.add(0, from(nameOf(source), operation));
+    }
+    calls.add(0, operation);
+    turnedAway.add(0, operation);
   }
 
   @Override

@@ -26,9 +26,9 @@ public final class Mirror {
   private final ShapeBinding taskSet;
   private final ShapeBinding task;
 
-  /** What was read, by identity, for as long as somebody holds it. */
+  /** By what was read, for as long as somebody holds either. */
   private final Cache<software.amazon.awssdk.services.ecs.model.Service, Service> services =
-      Caffeine.newBuilder().weakKeys().build();
+      Caffeine.newBuilder().weakKeys().weakValues().build();
 
   private final Interner<Service> interned = Interners.newWeakInterner();
 
@@ -63,15 +63,20 @@ public final class Mirror {
   }
 
   /**
-   * Returns {@code shape} without its events, which a watch tells one by one. All who watch hold
-   * the same message, also from one read to the next, until it says something else.
+   * Returns {@code shape} without what says nothing of its state: its events, which a watch tells
+   * one by one, and when ECS looked at the stability of a task set, which changes with every read.
+   * All who watch hold the same message, also from one read to the next, until it says something
+   * else.
    */
   public Service service(software.amazon.awssdk.services.ecs.model.Service shape) {
-    return services.get(
-        shape,
-        read ->
-            interned.intern(
-                (Service) service.toMessage(read.toBuilder().events(List.of()).build())));
+    return services.get(shape, read -> interned.intern(mirrored(read)));
+  }
+
+  private Service mirrored(software.amazon.awssdk.services.ecs.model.Service read) {
+    Service.Builder message =
+        ((Service) service.toMessage(read.toBuilder().events(List.of()).build())).toBuilder();
+    message.getTaskSetsBuilderList().forEach(TaskSet.Builder::clearStabilityStatusAt);
+    return message.build();
   }
 
   /**

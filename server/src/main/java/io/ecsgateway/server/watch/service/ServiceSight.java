@@ -53,7 +53,7 @@ sealed interface ServiceSight {
             present.toBuilder()
                 .setSeen(seen)
                 .setEvents(news.cursor())
-                .setService(withoutReadTimes(mirror.service(read)));
+                .setService(mirror.service(read));
         boolean first = before.getSeen().getServiceArn().isEmpty();
         if (first && seen.getStatus().equals("INACTIVE")) {
           next.setFoundInactive(true);
@@ -103,17 +103,5 @@ sealed interface ServiceSight {
   static boolean isOver(WatchedService service) {
     return isInactive(service)
         && (!service.getFoundInactive() || Absences.isSettled(service.getInactiveReads()));
-  }
-
-  /** When ECS looked at a task set's stability changes with every read and says nothing. */
-  private static io.ecsgateway.v1.Service withoutReadTimes(io.ecsgateway.v1.Service service) {
-    if (service.getTaskSetsCount() == 0) {
-      return service;
-    }
-    io.ecsgateway.v1.Service.Builder clean = service.toBuilder();
-    clean
-        .getTaskSetsBuilderList()
-        .forEach(io.ecsgateway.v1.TaskSet.Builder::clearStabilityStatusAt);
-    return clean.build();
   }
 }
