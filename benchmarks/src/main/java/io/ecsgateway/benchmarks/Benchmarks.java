@@ -55,7 +55,9 @@ final class Benchmarks implements Callable<Integer> {
       description = "How many watches, one number after the other; default: ${DEFAULT-VALUE}.")
   private List<Integer> streams = List.of();
 
-  @Option(names = "--write", description = "The file to write the results to as well.")
+  @Option(
+      names = "--write",
+      description = "The file to write the results to as well; plots of growth go beside it.")
   private @Nullable Path file;
 
   public static void main(String[] arguments) {

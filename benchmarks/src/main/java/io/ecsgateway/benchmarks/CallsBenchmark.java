@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 final class CallsBenchmark {
   /** A call by the SDK, and the same by gRPC. */
   private record Case<Q extends Message, R extends Message>(
-      EcsCall direct, MethodDescriptor<Q, R> method, Q request) {}
+      SdkCall direct, MethodDescriptor<Q, R> method, Q request) {}
 
   private final CallCosts costs;
   private final Duration duration;
@@ -78,23 +78,23 @@ final class CallsBenchmark {
 
   private static List<Case<?, ?>> cases() {
     return List.of(
-        describeServices(EcsCall.DESCRIBE_SMALL),
-        describeServices(EcsCall.DESCRIBE_LARGE),
+        describeServices(SdkCall.DESCRIBE_SMALL),
+        describeServices(SdkCall.DESCRIBE_LARGE),
         new Case<>(
-            EcsCall.UPDATE,
+            SdkCall.UPDATE,
             ServicesGrpc.getUpdateServiceMethod(),
             UpdateServiceRequest.newBuilder()
                 .setCluster(SimulatedEcs.CLUSTER)
-                .setService(EcsCall.UPDATE.services().getFirst())
+                .setService(SdkCall.UPDATE.services().getFirst())
                 .setDesiredCount(1)
                 .build()),
         new Case<>(
-            EcsCall.DESCRIBE_TASK_DEFINITION,
+            SdkCall.DESCRIBE_TASK_DEFINITION,
             TaskDefinitionsGrpc.getDescribeTaskDefinitionMethod(),
             DescribeTaskDefinitionRequest.newBuilder().setTaskDefinition("web").build()));
   }
 
-  private static Case<?, ?> describeServices(EcsCall direct) {
+  private static Case<?, ?> describeServices(SdkCall direct) {
     return new Case<>(
         direct,
         ServicesGrpc.getDescribeServicesMethod(),

@@ -30,7 +30,7 @@ final class ClientProcess {
    * @param callers how many call at a time
    * @param millis for how long
    */
-  record Task(EcsCall call, int callers, long millis) {}
+  record Task(SdkCall call, int callers, long millis) {}
 
   /**
    * What came of it, per call what is of the process. Times in milliseconds, CPU in microseconds.
@@ -47,7 +47,7 @@ final class ClientProcess {
       String failed) {}
 
   public static void main(String[] arguments) throws IOException {
-    Function<EcsCall, CompletableFuture<String>> caller =
+    Function<SdkCall, CompletableFuture<String>> caller =
         HttpChoice.valueOf(arguments[0]).caller(URI.create(arguments[1]));
     Gson gson = new Gson();
     BufferedReader tasks = new BufferedReader(new InputStreamReader(System.in, UTF_8));
@@ -58,7 +58,7 @@ final class ClientProcess {
     }
   }
 
-  private static Measured measure(Task task, Function<EcsCall, CompletableFuture<String>> caller) {
+  private static Measured measure(Task task, Function<SdkCall, CompletableFuture<String>> caller) {
     Duration cpu = ChildProcess.ownCpu();
     long allocated = allocated();
     LoadResult load =

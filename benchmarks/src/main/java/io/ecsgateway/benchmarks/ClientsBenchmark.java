@@ -16,8 +16,8 @@ final class ClientsBenchmark {
   private static final int ROUNDS = 3;
   private static final int WARM_UP_CALLERS = 16;
   private static final Pattern MEASURED = Pattern.compile("^" + ClientProcess.MEASURED + "(.*)");
-  private static final List<EcsCall> CALLS =
-      List.of(EcsCall.DESCRIBE_SMALL, EcsCall.DESCRIBE_LARGE, EcsCall.UPDATE);
+  private static final List<SdkCall> CALLS =
+      List.of(SdkCall.DESCRIBE_SMALL, SdkCall.DESCRIBE_LARGE, SdkCall.UPDATE);
 
   /** A choice, and where it is measured. */
   private record Way(HttpChoice choice, ChildProcess process) {}
@@ -84,7 +84,7 @@ final class ClientsBenchmark {
     return duration.multipliedBy(2);
   }
 
-  private void say(Results results, EcsCall call, List<Way> ways) {
+  private void say(Results results, SdkCall call, List<Way> ways) {
     ways.forEach(way -> measure(way, call, WARM_UP_CALLERS, warmUp()));
     results.say("");
     results.say("### " + call.title());
@@ -99,7 +99,7 @@ final class ClientsBenchmark {
     }
   }
 
-  private Round measure(Way way, EcsCall call, int count, Duration length) {
+  private Round measure(Way way, SdkCall call, int count, Duration length) {
     String task = gson.toJson(new ClientProcess.Task(call, count, length.toMillis()));
     Measured measured = gson.fromJson(way.process().ask(task, MEASURED), Measured.class);
     return new Round(measured, way.process().resident() / 1e6);

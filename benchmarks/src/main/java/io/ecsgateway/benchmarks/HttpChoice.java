@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 enum HttpChoice {
   NETTY("Netty, asynchronous") {
     @Override
-    Function<EcsCall, CompletableFuture<String>> caller(URI ecs) {
+    Function<SdkCall, CompletableFuture<String>> caller(URI ecs) {
       return asynchronous(
           ecs,
           NettyNioAsyncHttpClient.builder()
@@ -31,7 +31,7 @@ enum HttpChoice {
   },
   CRT("CRT, asynchronous") {
     @Override
-    Function<EcsCall, CompletableFuture<String>> caller(URI ecs) {
+    Function<SdkCall, CompletableFuture<String>> caller(URI ecs) {
       return asynchronous(
           ecs,
           AwsCrtAsyncHttpClient.builder()
@@ -43,7 +43,7 @@ enum HttpChoice {
   },
   APACHE_ON_VIRTUAL_THREADS("Apache 5, virtual threads") {
     @Override
-    Function<EcsCall, CompletableFuture<String>> caller(URI ecs) {
+    Function<SdkCall, CompletableFuture<String>> caller(URI ecs) {
       return synchronous(
           ecs,
           Apache5HttpClient.builder()
@@ -55,7 +55,7 @@ enum HttpChoice {
   },
   CRT_ON_VIRTUAL_THREADS("CRT, virtual threads") {
     @Override
-    Function<EcsCall, CompletableFuture<String>> caller(URI ecs) {
+    Function<SdkCall, CompletableFuture<String>> caller(URI ecs) {
       return synchronous(
           ecs,
           AwsCrtHttpClient.builder()
@@ -86,9 +86,9 @@ enum HttpChoice {
    * Returns what calls {@code ecs} and says what it failed of; an empty text is success. It is
    * called on virtual threads.
    */
-  abstract Function<EcsCall, CompletableFuture<String>> caller(URI ecs);
+  abstract Function<SdkCall, CompletableFuture<String>> caller(URI ecs);
 
-  private static Function<EcsCall, CompletableFuture<String>> asynchronous(
+  private static Function<SdkCall, CompletableFuture<String>> asynchronous(
       URI endpoint, SdkAsyncHttpClient http) {
     // Answers are handled on virtual threads, as in the gateway.
     EcsAsyncClient ecs =
@@ -102,7 +102,7 @@ enum HttpChoice {
     return call -> call.by(ecs);
   }
 
-  private static Function<EcsCall, CompletableFuture<String>> synchronous(
+  private static Function<SdkCall, CompletableFuture<String>> synchronous(
       URI endpoint, SdkHttpClient http) {
     EcsClient ecs = SimulatedEcs.configure(EcsClient.builder(), endpoint).httpClient(http).build();
     return call -> {

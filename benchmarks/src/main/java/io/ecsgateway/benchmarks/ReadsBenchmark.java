@@ -93,7 +93,7 @@ final class ReadsBenchmark {
   private LongFunction<CompletableFuture<String>> direct(EcsAsyncClient ecs) {
     RandomGenerator random = new Random(SEED);
     return i -> {
-      String name = "service-" + random.nextInt(services);
+      String name = SimulatedEcs.service(random.nextInt(services));
       return ecs.describeServices(request -> request.cluster(SimulatedEcs.CLUSTER).services(name))
           .handle((answer, failure) ->
               failure == null ? "" : Throwables.getRootCause(failure).getClass().getSimpleName());
@@ -108,7 +108,7 @@ final class ReadsBenchmark {
             ServicesGrpc.getDescribeServicesMethod(),
             DescribeServicesRequest.newBuilder()
                 .setCluster(SimulatedEcs.CLUSTER)
-                .addServices("service-" + random.nextInt(services))
+                .addServices(SimulatedEcs.service(random.nextInt(services)))
                 .build());
   }
 

@@ -36,7 +36,7 @@ final class SimulatedEcs implements AutoCloseable {
   static final int LARGE = 10;
 
   /** The service that {@link #createServicesToCall} deploys once, and so has few events. */
-  static final String SMALL = "service-" + LARGE;
+  static final String SMALL = service(LARGE);
 
   private final ChildProcess process;
   private final HttpClient http = HttpClient.newHttpClient();

@@ -104,7 +104,7 @@ final class StartBenchmark {
               .describeServices(
                   DescribeServicesRequest.newBuilder()
                       .setCluster(SimulatedEcs.CLUSTER)
-                      .addServices("service-0")
+                      .addServices(SimulatedEcs.service(0))
                       .build());
       long took = System.nanoTime() - begin;
       Duration cpu = gateway.cpu();

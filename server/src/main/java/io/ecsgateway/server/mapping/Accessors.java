@@ -34,9 +34,7 @@ final class Accessors {
 
   /** Returns what tells whether {@code field} of {@code message} is set, where it can be unset. */
   static Optional<Method> presence(Class<?> message, FieldDescriptor field) {
-    return field.hasPresence()
-        ? Optional.of(get(message, "has" + suffix(field)))
-        : Optional.empty();
+    return field.hasPresence() ? Optional.of(get(message, "has" + camel(field))) : Optional.empty();
   }
 
   /** Returns what sets {@code field} of {@code builder}, or adds all of its elements. */
@@ -60,11 +58,13 @@ final class Accessors {
   }
 
   private static String suffix(FieldDescriptor field) {
-    String name =
-        WORD.matcher(field.getName())
-            .replaceAll(start -> start.group(1).toUpperCase(Locale.ROOT))
-            .replace("_", "");
-    return field.getJavaType() == JavaType.ENUM ? name + "Value" : name;
+    return camel(field) + (field.getJavaType() == JavaType.ENUM ? "Value" : "");
+  }
+
+  private static String camel(FieldDescriptor field) {
+    return WORD.matcher(field.getName())
+        .replaceAll(start -> start.group(1).toUpperCase(Locale.ROOT))
+        .replace("_", "");
   }
 
   private static Method get(Class<?> type, String name, Class<?>... parameters) {

@@ -14,9 +14,6 @@ final class UnmappedValues {
   /** In place of an index: the member is no list. */
   static final int ALONE = -1;
 
-  /** For messages without enum members. */
-  static final UnmappedValues NONE = new UnmappedValues(Map.of());
-
   private Map<String, String> values;
 
   private UnmappedValues(Map<String, String> values) {
@@ -34,7 +31,7 @@ final class UnmappedValues {
   /** Returns what the field of a message holds; null if it has none. */
   static UnmappedValues of(@Nullable Object field) {
     if (!(field instanceof Map<?, ?> values) || values.isEmpty()) {
-      return NONE;
+      return empty();
     }
     Map<String, String> copy = new LinkedHashMap<>();
     values.forEach((key, raw) -> copy.put((String) key, (String) raw));

@@ -46,15 +46,20 @@ sealed interface ValueBinding {
     return protos;
   }
 
-  /** Returns null where the value was refused, which {@code reader} then knows. */
-  @Nullable Object toSdk(
+  /**
+   * Returns null where the value was refused, which {@code reader} then knows. Here, what is the
+   * same on both sides.
+   */
+  default @Nullable Object toSdk(
       Object proto,
       FieldPath path,
       UpdateMask mask,
       UnmappedValues unmapped,
       String member,
       int index,
-      RequestReader reader);
+      RequestReader reader) {
+    return proto;
+  }
 
   /** Whether {@code proto}, of a field that is set, says anything. */
   default boolean isPresent(Object proto) {
@@ -72,18 +77,6 @@ sealed interface ValueBinding {
     public Object toProto(Object sdk, UnmappedValues unmapped, String member, int index) {
       return sdk;
     }
-
-    @Override
-    public Object toSdk(
-        Object proto,
-        FieldPath path,
-        UpdateMask mask,
-        UnmappedValues unmapped,
-        String member,
-        int index,
-        RequestReader reader) {
-      return proto;
-    }
   }
 
   /** Maps of strings, whose entries are never null in protobuf. */
@@ -96,18 +89,6 @@ sealed interface ValueBinding {
       Map<Object, Object> entries = new LinkedHashMap<>((Map<?, ?>) sdk);
       entries.entrySet().removeIf(entry -> entry.getKey() == null || entry.getValue() == null);
       return entries;
-    }
-
-    @Override
-    public Object toSdk(
-        Object proto,
-        FieldPath path,
-        UpdateMask mask,
-        UnmappedValues unmapped,
-        String member,
-        int index,
-        RequestReader reader) {
-      return proto;
     }
   }
 

@@ -63,20 +63,18 @@ public final class Mirror {
   }
 
   /**
-   * Returns {@code shape} without what says nothing of its state: its events, which a watch tells
-   * one by one, and when ECS looked at the stability of a task set, which changes with every read.
-   * All who watch hold the same message, also from one read to the next, until it says something
-   * else.
+   * Returns {@code shape} without its events, which a watch tells one by one, and its task sets as
+   * {@link #taskSet} has them. All who watch hold the same message, also from one read to the next,
+   * until it says something else.
    */
   public Service service(software.amazon.awssdk.services.ecs.model.Service shape) {
     return services.get(shape, read -> interned.intern(mirrored(read)));
   }
 
   private Service mirrored(software.amazon.awssdk.services.ecs.model.Service read) {
-    Service.Builder message =
-        ((Service) service.toMessage(read.toBuilder().events(List.of()).build())).toBuilder();
-    message.getTaskSetsBuilderList().forEach(TaskSet.Builder::clearStabilityStatusAt);
-    return message.build();
+    var plain = read.toBuilder().events(List.of()).taskSets(List.of()).build();
+    return ((Service) service.toMessage(plain))
+        .toBuilder().addAllTaskSets(read.taskSets().stream().map(this::taskSet).toList()).build();
   }
 
   /**
@@ -101,8 +99,9 @@ public final class Mirror {
     return (ServiceDeployment) serviceDeployment.toMessage(shape);
   }
 
+  /** Returns {@code shape} without when ECS looked at it, which changes with every read. */
   public TaskSet taskSet(software.amazon.awssdk.services.ecs.model.TaskSet shape) {
-    return (TaskSet) taskSet.toMessage(shape);
+    return ((TaskSet) taskSet.toMessage(shape)).toBuilder().clearStabilityStatusAt().build();
   }
 
   public Task task(software.amazon.awssdk.services.ecs.model.Task shape) {

@@ -109,10 +109,7 @@ public final class TaskSetTracker
     }
     boolean steady = isSteady(read);
     TaskSetWatchState.Builder next =
-        before.toBuilder()
-            .clearAbsence()
-            .setSeen(true)
-            .setTaskSet(mirror.taskSet(read).toBuilder().clearStabilityStatusAt());
+        before.toBuilder().clearAbsence().setSeen(true).setTaskSet(mirror.taskSet(read));
     if (read.status() != null) {
       next.setStatus(read.status());
     }

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.ecs.model.EcsResponse;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceRequest;
 
 /** A call of what {@link SimulatedEcs#createServicesToCall} makes, by the SDK's clients. */
-enum EcsCall {
+enum SdkCall {
   DESCRIBE_SMALL("DescribeServices, a small service"),
   DESCRIBE_LARGE("DescribeServices, " + SimulatedEcs.LARGE + " services with many events"),
   UPDATE("UpdateService"),
@@ -19,7 +19,7 @@ enum EcsCall {
 
   private final String title;
 
-  EcsCall(String title) {
+  SdkCall(String title) {
     this.title = title;
   }
 
@@ -32,8 +32,8 @@ enum EcsCall {
     return switch (this) {
       case DESCRIBE_SMALL -> List.of(SimulatedEcs.SMALL);
       case DESCRIBE_LARGE ->
-          IntStream.range(0, SimulatedEcs.LARGE).mapToObj(i -> "service-" + i).toList();
-      case UPDATE -> List.of("service-0");
+          IntStream.range(0, SimulatedEcs.LARGE).mapToObj(SimulatedEcs::service).toList();
+      case UPDATE -> List.of(SimulatedEcs.service(0));
       case DESCRIBE_TASK_DEFINITION -> List.of();
     };
   }
