@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 
 /** What a call costs through the gateway, by the SDK itself, and by gRPC without any work. */
 final class CallsBenchmark {
@@ -49,11 +49,12 @@ final class CallsBenchmark {
     results.say("## What a call costs");
     results.say("");
     results.say(
-        ("Each way in turn, %d rounds of %.1f s after a warm-up of %.1f s with %d callers; medians,"
-             + " some with least and most. \"A core\" is a second of CPU of server and client"
-             + " together, but not the simulator's. Many events are %d. Half load: half of what the"
-             + " gateway did for the most callers, and nobody waits. Everything runs on the same"
-             + " cores: simulator, server and callers.")
+        ("The SDK calls as the gateway does, by Apache 5 on virtual threads. Each way in turn, %d"
+             + " rounds of %.1f s after a warm-up of %.1f s with %d callers; medians, some with"
+             + " least and most. \"A core\" is a second of CPU of server and client together, but"
+             + " not the simulator's. Many events are %d. Half load: half of what the gateway did"
+             + " for the most callers, and nobody waits. Everything runs on the same cores:"
+             + " simulator, server and callers.")
             .formatted(
                 CallCosts.ROUNDS,
                 duration.toMillis() / 1e3,
@@ -68,7 +69,7 @@ final class CallsBenchmark {
                   List.of("-Xmx1g"),
                   Map.of("GATEWAY_READS_SHARED", "false"));
           GatewayConnection connection = gateway.connect();
-          EcsAsyncClient ecs = simulated.client(true)) {
+          EcsClient ecs = simulated.blockingClient()) {
         for (Case<?, ?> each : cases()) {
           measure(results, each, gateway, connection, ecs);
         }
@@ -109,7 +110,7 @@ final class CallsBenchmark {
       Case<Q, R> each,
       MeasuredGateway gateway,
       GatewayConnection connection,
-      EcsAsyncClient ecs)
+      EcsClient ecs)
       throws IOException {
     R answer =
         ClientCalls.blockingUnaryCall(

@@ -14,7 +14,8 @@ final class OpenLoop {
   private OpenLoop() {}
 
   /**
-   * Makes {@code perSecond} calls each second for {@code duration}, and one at least.
+   * Makes {@code perSecond} calls each second for {@code duration}, and one at least, each on a
+   * thread of its own.
    *
    * @param call makes the call of that number, and says what it failed of; an empty text is success
    */
@@ -29,7 +30,13 @@ final class OpenLoop {
       for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
         LockSupport.parkNanos(wait);
       }
-      var _ = recorder.record(due, call.apply(i)).whenComplete((well, failure) -> ended.release());
+      int number = i;
+      Thread.startVirtualThread(() -> {
+        var _ =
+            recorder
+                .record(due, call.apply(number))
+                .whenComplete((well, failure) -> ended.release());
+      });
     }
     ended.acquireUninterruptibly(calls);
     return recorder.result();

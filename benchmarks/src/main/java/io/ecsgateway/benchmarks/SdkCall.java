@@ -49,13 +49,19 @@ enum SdkCall {
     return answer.handle((found, failure) -> failure == null ? "" : failure.toString());
   }
 
-  /** Calls, and fails as the client does. */
-  EcsResponse by(EcsClient ecs) {
-    return switch (this) {
-      case DESCRIBE_SMALL, DESCRIBE_LARGE -> ecs.describeServices(describeServices());
-      case UPDATE -> ecs.updateService(updateService());
-      case DESCRIBE_TASK_DEFINITION -> ecs.describeTaskDefinition(describeTaskDefinition());
-    };
+  /** As {@link #by(EcsAsyncClient)}, on this thread: what is returned is done. */
+  CompletableFuture<String> by(EcsClient ecs) {
+    try {
+      EcsResponse _ =
+          switch (this) {
+            case DESCRIBE_SMALL, DESCRIBE_LARGE -> ecs.describeServices(describeServices());
+            case UPDATE -> ecs.updateService(updateService());
+            case DESCRIBE_TASK_DEFINITION -> ecs.describeTaskDefinition(describeTaskDefinition());
+          };
+      return CompletableFuture.completedFuture("");
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(e.toString());
+    }
   }
 
   private DescribeServicesRequest describeServices() {

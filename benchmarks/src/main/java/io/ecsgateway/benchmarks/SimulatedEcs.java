@@ -22,10 +22,12 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 
 /** The simulator in a process of its own, and what is asked of it beside the API. */
@@ -129,6 +131,13 @@ final class SimulatedEcs implements AutoCloseable {
           override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
     }
     return client.build();
+  }
+
+  /** Returns a client as users have it who wait for its answers. */
+  EcsClient blockingClient() {
+    return configure(EcsClient.builder(), endpoint())
+        .httpClientBuilder(Apache5HttpClient.builder())
+        .build();
   }
 
   /** Returns {@code client} with what it needs to call {@code ecs}. */

@@ -7,15 +7,9 @@ import io.micronaut.context.RuntimeBeanDefinition;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import java.util.HashMap;
 import java.util.Map;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /** The gateway as it is shipped, on a free port of 127.0.0.1, with a channel to it. */
 public final class RunningGateway implements AutoCloseable {
-  static {
-    // Never closed: the SDK's clients share event loops, and closing the last takes it 2 seconds.
-    var _ = NettyNioAsyncHttpClient.create();
-  }
-
   private final ApplicationContext context;
   private final ManagedChannel channel;
 

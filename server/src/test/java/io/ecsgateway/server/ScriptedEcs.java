@@ -48,11 +48,17 @@ public final class ScriptedEcs implements AutoCloseable {
   public sealed interface Answer permits Reply, Drop, Held {}
 
   /** An HTTP answer; {@code headers} come beside content-length and a request id. */
-  public record Reply(int status, String body, Map<String, String> headers) implements Answer {}
+  public record Reply(int status, String body, Map<String, String> headers) implements Answer {
+    private Reply with(String header, String value) {
+      Map<String, String> more = new LinkedHashMap<>(headers);
+      more.put(header, value);
+      return new Reply(status, body, more);
+    }
+  }
 
   private record Drop() implements Answer {}
 
-  /** No answer until a test releases it; a held connection closes after that. */
+  /** No answer until a test releases it; a held connection closes after that, and says so. */
   public static final class Held implements Answer {
     private final CompletableFuture<Request> received = new CompletableFuture<>();
     private final CompletableFuture<Answer> released = new CompletableFuture<>();
@@ -177,6 +183,10 @@ public final class ScriptedEcs implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
+        if (listener.isClosed()) { // meanwhile
+          socket.close();
+          return;
+        }
         connections.incrementAndGet();
         open.add(socket);
         Thread.ofVirtual().name("scripted-ecs-connection").start(() -> serve(socket));
@@ -235,7 +245,7 @@ public final class ScriptedEcs implements AutoCloseable {
         held.received.complete(request);
         CompletableFuture.anyOf(held.released, held.abandoned).join();
         if (!held.abandoned.isDone() && held.released.join() instanceof Reply reply) {
-          write(reply, socket.getOutputStream());
+          write(reply.with("connection", "close"), socket.getOutputStream());
         }
         return false;
       }

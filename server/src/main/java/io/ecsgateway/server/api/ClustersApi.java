@@ -5,7 +5,7 @@ import static io.ecsgateway.server.api.Rpc.rpc;
 import io.ecsgateway.v1.ClustersGrpc;
 import jakarta.inject.Singleton;
 import java.util.List;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.CreateClusterRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteClusterRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersRequest;
@@ -24,23 +24,23 @@ final class ClustersApi extends MirroredService {
     return List.of(
         rpc(
             ClustersGrpc.getCreateClusterMethod(),
-            EcsAsyncClient::createCluster,
+            EcsClient::createCluster,
             CreateClusterRequest::builder),
         rpc(
             ClustersGrpc.getUpdateClusterMethod(),
-            EcsAsyncClient::updateCluster,
+            EcsClient::updateCluster,
             UpdateClusterRequest::builder),
         rpc(
             ClustersGrpc.getDeleteClusterMethod(),
-            EcsAsyncClient::deleteCluster,
+            EcsClient::deleteCluster,
             DeleteClusterRequest::builder),
         rpc(
             ClustersGrpc.getDescribeClustersMethod(),
-            EcsAsyncClient::describeClusters,
+            EcsClient::describeClusters,
             DescribeClustersRequest::builder),
         rpc(
             ClustersGrpc.getListClustersMethod(),
-            EcsAsyncClient::listClusters,
+            EcsClient::listClusters,
             ListClustersRequest::builder));
   }
 }

@@ -6,12 +6,11 @@ import com.google.protobuf.Message;
 import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.reads.SharedRead;
 import io.grpc.MethodDescriptor;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.EcsRequest;
 import software.amazon.awssdk.services.ecs.model.EcsResponse;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
@@ -30,7 +29,7 @@ record Rpc<
     EcsReqT extends EcsRequest,
     EcsRespT extends EcsResponse>(
     MethodDescriptor<ReqT, RespT> method,
-    BiFunction<EcsAsyncClient, EcsReqT, CompletableFuture<EcsRespT>> operation,
+    BiFunction<EcsClient, EcsReqT, EcsRespT> operation,
     Supplier<? extends SdkPojo> newRequest,
     @Nullable SharedRead<EcsReqT, EcsRespT, ?> shared) {
 
@@ -42,7 +41,7 @@ record Rpc<
           BuilderT extends SdkBuilder<BuilderT, EcsReqT> & SdkPojo>
       Rpc<ReqT, RespT, EcsReqT, EcsRespT> rpc(
           MethodDescriptor<ReqT, RespT> method,
-          BiFunction<EcsAsyncClient, EcsReqT, CompletableFuture<EcsRespT>> operation,
+          BiFunction<EcsClient, EcsReqT, EcsRespT> operation,
           Supplier<BuilderT> newRequest) {
     return new Rpc<>(method, operation, newRequest, null);
   }

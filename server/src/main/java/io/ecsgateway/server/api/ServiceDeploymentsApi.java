@@ -6,7 +6,7 @@ import io.ecsgateway.server.watch.WatchDefinition;
 import io.ecsgateway.v1.ServiceDeploymentsGrpc;
 import jakarta.inject.Singleton;
 import java.util.List;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ContinueServiceDeploymentRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
@@ -24,20 +24,20 @@ final class ServiceDeploymentsApi extends MirroredService {
     return List.of(
         rpc(
             ServiceDeploymentsGrpc.getListServiceDeploymentsMethod(),
-            EcsAsyncClient::listServiceDeployments,
+            EcsClient::listServiceDeployments,
             ListServiceDeploymentsRequest::builder),
         rpc(
                 ServiceDeploymentsGrpc.getDescribeServiceDeploymentsMethod(),
-                EcsAsyncClient::describeServiceDeployments,
+                EcsClient::describeServiceDeployments,
                 DescribeServiceDeploymentsRequest::builder)
             .shared(SharedDescribes.SERVICE_DEPLOYMENTS),
         rpc(
             ServiceDeploymentsGrpc.getStopServiceDeploymentMethod(),
-            EcsAsyncClient::stopServiceDeployment,
+            EcsClient::stopServiceDeployment,
             StopServiceDeploymentRequest::builder),
         rpc(
             ServiceDeploymentsGrpc.getContinueServiceDeploymentMethod(),
-            EcsAsyncClient::continueServiceDeployment,
+            EcsClient::continueServiceDeployment,
             ContinueServiceDeploymentRequest::builder));
   }
 

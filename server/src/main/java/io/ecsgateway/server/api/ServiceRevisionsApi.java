@@ -5,7 +5,7 @@ import static io.ecsgateway.server.api.Rpc.rpc;
 import io.ecsgateway.v1.ServiceRevisionsGrpc;
 import jakarta.inject.Singleton;
 import java.util.List;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceRevisionsRequest;
 
 /** The life of service revisions. */
@@ -20,7 +20,7 @@ final class ServiceRevisionsApi extends MirroredService {
     return List.of(
         rpc(
                 ServiceRevisionsGrpc.getDescribeServiceRevisionsMethod(),
-                EcsAsyncClient::describeServiceRevisions,
+                EcsClient::describeServiceRevisions,
                 DescribeServiceRevisionsRequest::builder)
             .shared(SharedDescribes.SERVICE_REVISIONS));
   }

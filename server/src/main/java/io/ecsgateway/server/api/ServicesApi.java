@@ -6,7 +6,7 @@ import io.ecsgateway.server.watch.WatchDefinition;
 import io.ecsgateway.v1.ServicesGrpc;
 import jakarta.inject.Singleton;
 import java.util.List;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.CreateServiceRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteServiceRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
@@ -26,28 +26,28 @@ final class ServicesApi extends MirroredService {
     return List.of(
         rpc(
             ServicesGrpc.getCreateServiceMethod(),
-            EcsAsyncClient::createService,
+            EcsClient::createService,
             CreateServiceRequest::builder),
         rpc(
             ServicesGrpc.getUpdateServiceMethod(),
-            EcsAsyncClient::updateService,
+            EcsClient::updateService,
             UpdateServiceRequest::builder),
         rpc(
             ServicesGrpc.getDeleteServiceMethod(),
-            EcsAsyncClient::deleteService,
+            EcsClient::deleteService,
             DeleteServiceRequest::builder),
         rpc(
                 ServicesGrpc.getDescribeServicesMethod(),
-                EcsAsyncClient::describeServices,
+                EcsClient::describeServices,
                 DescribeServicesRequest::builder)
             .shared(SharedDescribes.SERVICES),
         rpc(
             ServicesGrpc.getListServicesMethod(),
-            EcsAsyncClient::listServices,
+            EcsClient::listServices,
             ListServicesRequest::builder),
         rpc(
             ServicesGrpc.getListServicesByNamespaceMethod(),
-            EcsAsyncClient::listServicesByNamespace,
+            EcsClient::listServicesByNamespace,
             ListServicesByNamespaceRequest::builder));
   }
 

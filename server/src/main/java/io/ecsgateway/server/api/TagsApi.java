@@ -5,7 +5,7 @@ import static io.ecsgateway.server.api.Rpc.rpc;
 import io.ecsgateway.v1.TagsGrpc;
 import jakarta.inject.Singleton;
 import java.util.List;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.ecs.model.TagResourceRequest;
 import software.amazon.awssdk.services.ecs.model.UntagResourceRequest;
@@ -20,17 +20,14 @@ final class TagsApi extends MirroredService {
   @Override
   List<Rpc<?, ?, ?, ?>> rpcs() {
     return List.of(
-        rpc(
-            TagsGrpc.getTagResourceMethod(),
-            EcsAsyncClient::tagResource,
-            TagResourceRequest::builder),
+        rpc(TagsGrpc.getTagResourceMethod(), EcsClient::tagResource, TagResourceRequest::builder),
         rpc(
             TagsGrpc.getUntagResourceMethod(),
-            EcsAsyncClient::untagResource,
+            EcsClient::untagResource,
             UntagResourceRequest::builder),
         rpc(
             TagsGrpc.getListTagsForResourceMethod(),
-            EcsAsyncClient::listTagsForResource,
+            EcsClient::listTagsForResource,
             ListTagsForResourceRequest::builder));
   }
 }

@@ -6,7 +6,7 @@ import io.ecsgateway.server.watch.WatchDefinition;
 import io.ecsgateway.v1.TaskDefinitionsGrpc;
 import jakarta.inject.Singleton;
 import java.util.List;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.DeleteTaskDefinitionsRequest;
 import software.amazon.awssdk.services.ecs.model.DeregisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionRequest;
@@ -26,27 +26,27 @@ final class TaskDefinitionsApi extends MirroredService {
     return List.of(
         rpc(
             TaskDefinitionsGrpc.getRegisterTaskDefinitionMethod(),
-            EcsAsyncClient::registerTaskDefinition,
+            EcsClient::registerTaskDefinition,
             RegisterTaskDefinitionRequest::builder),
         rpc(
             TaskDefinitionsGrpc.getDeregisterTaskDefinitionMethod(),
-            EcsAsyncClient::deregisterTaskDefinition,
+            EcsClient::deregisterTaskDefinition,
             DeregisterTaskDefinitionRequest::builder),
         rpc(
             TaskDefinitionsGrpc.getDeleteTaskDefinitionsMethod(),
-            EcsAsyncClient::deleteTaskDefinitions,
+            EcsClient::deleteTaskDefinitions,
             DeleteTaskDefinitionsRequest::builder),
         rpc(
             TaskDefinitionsGrpc.getDescribeTaskDefinitionMethod(),
-            EcsAsyncClient::describeTaskDefinition,
+            EcsClient::describeTaskDefinition,
             DescribeTaskDefinitionRequest::builder),
         rpc(
             TaskDefinitionsGrpc.getListTaskDefinitionsMethod(),
-            EcsAsyncClient::listTaskDefinitions,
+            EcsClient::listTaskDefinitions,
             ListTaskDefinitionsRequest::builder),
         rpc(
             TaskDefinitionsGrpc.getListTaskDefinitionFamiliesMethod(),
-            EcsAsyncClient::listTaskDefinitionFamilies,
+            EcsClient::listTaskDefinitionFamilies,
             ListTaskDefinitionFamiliesRequest::builder));
   }
 

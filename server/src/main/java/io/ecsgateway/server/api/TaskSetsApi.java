@@ -6,7 +6,7 @@ import io.ecsgateway.server.watch.WatchDefinition;
 import io.ecsgateway.v1.TaskSetsGrpc;
 import jakarta.inject.Singleton;
 import java.util.List;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.CreateTaskSetRequest;
 import software.amazon.awssdk.services.ecs.model.DeleteTaskSetRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTaskSetsRequest;
@@ -25,23 +25,23 @@ final class TaskSetsApi extends MirroredService {
     return List.of(
         rpc(
             TaskSetsGrpc.getCreateTaskSetMethod(),
-            EcsAsyncClient::createTaskSet,
+            EcsClient::createTaskSet,
             CreateTaskSetRequest::builder),
         rpc(
             TaskSetsGrpc.getUpdateTaskSetMethod(),
-            EcsAsyncClient::updateTaskSet,
+            EcsClient::updateTaskSet,
             UpdateTaskSetRequest::builder),
         rpc(
             TaskSetsGrpc.getDeleteTaskSetMethod(),
-            EcsAsyncClient::deleteTaskSet,
+            EcsClient::deleteTaskSet,
             DeleteTaskSetRequest::builder),
         rpc(
             TaskSetsGrpc.getDescribeTaskSetsMethod(),
-            EcsAsyncClient::describeTaskSets,
+            EcsClient::describeTaskSets,
             DescribeTaskSetsRequest::builder),
         rpc(
             TaskSetsGrpc.getUpdateServicePrimaryTaskSetMethod(),
-            EcsAsyncClient::updateServicePrimaryTaskSet,
+            EcsClient::updateServicePrimaryTaskSet,
             UpdateServicePrimaryTaskSetRequest::builder));
   }
 

@@ -6,7 +6,7 @@ import io.ecsgateway.server.watch.WatchDefinition;
 import io.ecsgateway.v1.TasksGrpc;
 import jakarta.inject.Singleton;
 import java.util.List;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
 import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
@@ -22,14 +22,14 @@ final class TasksApi extends MirroredService {
   @Override
   List<Rpc<?, ?, ?, ?>> rpcs() {
     return List.of(
-        rpc(TasksGrpc.getRunTaskMethod(), EcsAsyncClient::runTask, RunTaskRequest::builder),
-        rpc(TasksGrpc.getStopTaskMethod(), EcsAsyncClient::stopTask, StopTaskRequest::builder),
+        rpc(TasksGrpc.getRunTaskMethod(), EcsClient::runTask, RunTaskRequest::builder),
+        rpc(TasksGrpc.getStopTaskMethod(), EcsClient::stopTask, StopTaskRequest::builder),
         rpc(
                 TasksGrpc.getDescribeTasksMethod(),
-                EcsAsyncClient::describeTasks,
+                EcsClient::describeTasks,
                 DescribeTasksRequest::builder)
             .shared(SharedDescribes.TASKS),
-        rpc(TasksGrpc.getListTasksMethod(), EcsAsyncClient::listTasks, ListTasksRequest::builder));
+        rpc(TasksGrpc.getListTasksMethod(), EcsClient::listTasks, ListTasksRequest::builder));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.ecsgateway.server.api;
 
 import com.google.protobuf.Message;
-import io.ecsgateway.server.aws.Abandonment;
 import io.ecsgateway.server.aws.ClientTokens;
 import io.ecsgateway.server.aws.EcsCall;
 import io.ecsgateway.server.aws.RetryClass;
@@ -100,12 +99,12 @@ final class UnaryCalls {
         Target target = targets.named(TargetHeader.chosen());
         facts.setTarget(target.name());
         call = call.withTarget(target.name());
-        answer = ask(target, prepare(message), observer);
+        answer = ask(target, prepare(message));
       } catch (RuntimeException e) {
         observer.onError(statuses.toStatus(call, e));
         return;
       }
-      // The SDK's own future: cancelling it, on the caller's deadline too, aborts the HTTP request.
+      // Cancelling the call, on the caller's deadline too, aborts the HTTP request.
       observer.setOnCancelHandler(() -> answer.cancel(true));
       if (observer.isCancelled()) {
         answer.cancel(true); // ended meanwhile, by a deadline of the gateway
@@ -117,16 +116,18 @@ final class UnaryCalls {
               (shape, failure) -> context.run(() -> finish(observer, shape, failure)));
     }
 
-    private CompletableFuture<R> ask(
-        Target target, Q shape, ServerCallStreamObserver<RespT> observer) {
+    private CompletableFuture<R> ask(Target target, Q shape) {
       Function<Q, CompletableFuture<R>> own =
-          each -> rpc.operation().apply(target.client(call.retryClass()), target.forCaller(each));
+          each -> {
+            Q sent = target.forCaller(each);
+            return target.call(call.retryClass(), ecs -> rpc.operation().apply(ecs, sent));
+          };
       if (rpc.shared() != null) {
         return reads.read(
             target, bucket, rpc.shared(), shape, MaxStaleness.asked(), at -> readAt = at, own);
       }
       reads.unshared(target, bucket);
-      return own.apply(Abandonment.unless(observer::isCancelled, shape));
+      return own.apply(shape);
     }
 
     private Q prepare(ReqT message) {

@@ -2,17 +2,14 @@ package io.ecsgateway.server.aws;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 
 /**
  * The SDK clients of one target: one per retry strategy, because a strategy set per request makes
@@ -20,17 +17,10 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
  * target does: the one that hangs uses up its own.
  */
 final class EcsClients implements AutoCloseable {
-  /**
-   * Whoever handles an answer may wait for another, and does where a list is filtered: on the SDK's
-   * few threads those would wait for each other.
-   */
-  private static final Executor COMPLETION =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ecs-", 0).factory());
-
-  private final SdkAsyncHttpClient http;
-  private final EcsAsyncClient repeating;
-  private final EcsAsyncClient onceOnly;
-  private final EcsAsyncClient polling;
+  private final SdkHttpClient http;
+  private final EcsClient repeating;
+  private final EcsClient onceOnly;
+  private final EcsClient polling;
 
   /** What looks on at the calls of clients. */
   interface Observed {
@@ -48,13 +38,13 @@ final class EcsClients implements AutoCloseable {
       EcsCallSettings settings,
       Observed observed) {
     this.http =
-        NettyNioAsyncHttpClient.builder()
-            .maxConcurrency(settings.maxConnections())
+        Apache5HttpClient.builder()
+            .maxConnections(settings.maxConnections())
             .connectionTimeout(settings.connectTimeout())
             .connectionAcquisitionTimeout(settings.connectTimeout())
-            .readTimeout(settings.attemptTimeout())
-            // Shorter than any server keeps an idle connection: writing to one that was just closed
-            // would leave the outcome of a change unknown.
+            .socketTimeout(settings.attemptTimeout())
+            // Shorter than servers keep an idle connection: writing to one that was just closed
+            // leaves the outcome of a change unknown. What is idle for 2 s is looked at before.
             .connectionMaxIdleTime(Duration.ofSeconds(15))
             .build();
     this.repeating =
@@ -87,7 +77,7 @@ final class EcsClients implements AutoCloseable {
   }
 
   /** Returns the client whose retries fit {@code retryClass}. */
-  EcsAsyncClient client(RetryClass retryClass) {
+  EcsClient client(RetryClass retryClass) {
     return switch (retryClass) {
       case READ, CREATE_WITH_TOKEN -> repeating;
       case ONCE_ONLY -> onceOnly;
@@ -95,7 +85,7 @@ final class EcsClients implements AutoCloseable {
     };
   }
 
-  private EcsAsyncClient client(
+  private EcsClient client(
       RetryClass retryClass,
       Duration timeout,
       Region region,
@@ -103,17 +93,13 @@ final class EcsClients implements AutoCloseable {
       IdentityProvider<AwsCredentialsIdentity> credentials,
       EcsCallSettings settings,
       Observed observed) {
-    return EcsAsyncClient.builder()
+    return EcsClient.builder()
         .httpClient(http)
         .region(region)
         .endpointOverride(endpoint)
         .credentialsProvider(credentials)
-        .asyncConfiguration(async ->
-            async.advancedOption(
-                SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, COMPLETION))
         .overrideConfiguration(override -> {
           override
-              .addExecutionInterceptor(new Abandonment())
               .retryStrategy(retryClass.strategy(settings.retryBaseDelay()))
               .apiCallTimeout(timeout);
           observed.by(retryClass, override);

@@ -6,8 +6,9 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -42,11 +43,12 @@ public enum RetryClass {
   /** Where a connection fails before the request is written. */
   private static final Set<Class<? extends Throwable>> NEVER_SENT =
       Set.of(
-          ConnectException.class, // refused or timed out; Netty's own are subclasses
+          ConnectException.class, // refused
+          ConnectTimeoutException.class,
+          ConnectionRequestTimeoutException.class, // no connection of the pool came free
           NoRouteToHostException.class,
           UnknownHostException.class,
           SSLHandshakeException.class,
-          TimeoutException.class, // no connection of the pool came free
           CredentialsUnavailableException.class);
 
   /** Returns the class of the operation that {@code method} mirrors. */
@@ -95,8 +97,7 @@ public enum RetryClass {
         // The SDK's defaults lack the wait for a connection that timed out.
         .retryOnException(RetryClass::cannotHaveActed)
         .maxAttempts(ATTEMPTS)
-        // Never less than half of it: when a connection breaks, the SDK may say so twice, and a
-        // repeat that is under way within a millisecond fails of what the first attempt died of.
+        // Never less than half of it: a repeat at once would meet what the first attempt met.
         .backoffStrategy(BackoffStrategy.exponentialDelayHalfJitter(baseDelay, LONGEST_DELAY))
         .throttlingBackoffStrategy(
             BackoffStrategy.exponentialDelayHalfJitter(

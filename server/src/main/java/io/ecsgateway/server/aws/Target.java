@@ -3,8 +3,10 @@ package io.ecsgateway.server.aws;
 import io.ecsgateway.server.call.CallerName;
 import io.ecsgateway.server.quota.Quotas;
 import io.ecsgateway.server.quota.ThrottleBucket;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.EcsRequest;
 
 /** One account and region, with its SDK clients and, where it has a role, that role's sessions. */
@@ -13,6 +15,7 @@ public final class Target implements AutoCloseable {
   private final String region;
   private final @Nullable String accountId;
   private final EcsClients clients;
+  private final CallThreads threads;
   private final @Nullable RoleSessions sessions;
 
   Target(
@@ -20,11 +23,13 @@ public final class Target implements AutoCloseable {
       String region,
       @Nullable String accountId,
       EcsClients clients,
+      CallThreads threads,
       @Nullable RoleSessions sessions) {
     this.name = name;
     this.region = region;
     this.accountId = accountId;
     this.clients = clients;
+    this.threads = threads;
     this.sessions = sessions;
   }
 
@@ -41,9 +46,14 @@ public final class Target implements AutoCloseable {
     return accountId;
   }
 
-  /** Returns the client whose retries fit {@code retryClass}; it calls for the gateway itself. */
-  public EcsAsyncClient client(RetryClass retryClass) {
-    return clients.client(retryClass);
+  /**
+   * Has {@code call} carried out by the client whose retries fit {@code retryClass}; it calls for
+   * the gateway itself, unless its request is {@link #forCaller}. Cancelling the answer aborts the
+   * call.
+   */
+  public <R> CompletableFuture<R> call(RetryClass retryClass, Function<EcsClient, R> call) {
+    EcsClient client = clients.client(retryClass);
+    return threads.start(() -> call.apply(client));
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.ecsgateway.server.reads;
 
-import io.ecsgateway.server.aws.Abandonment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -136,9 +135,7 @@ final class Group<Q extends EcsRequest, R extends EcsResponse, V> {
 
   private void call(Batch<Q, R> batch, Reader<Q, R> first, List<String> names) {
     Q request =
-        Abandonment.unless(
-            () -> batch.call != null && batch.call.isCancelled(),
-            isWhole(names, first) ? first.request() : read.naming().apply(first.request(), names));
+        isWhole(names, first) ? first.request() : read.naming().apply(first.request(), names);
     CompletableFuture<R> call;
     try {
       call = first.context().call(() -> first.call().apply(request));

@@ -68,6 +68,11 @@ final class EcsCalls implements ClientObservation {
     throttles.add(0, operation);
   }
 
+  @Override
+  public Runnable inContext(Runnable call) {
+    return io.opentelemetry.context.Context.current().wrap(call);
+  }
+
   private static String nameOf(EcsOutcome outcome) {
     return outcome.name().toLowerCase(Locale.ROOT);
   }

@@ -1,13 +1,11 @@
 package io.ecsgateway.server.access;
 
+import io.ecsgateway.server.DirectEcs;
 import io.ecsgateway.simulator.Simulator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 
@@ -30,13 +28,7 @@ final class SimulatedAccount implements AutoCloseable {
     this.region = region;
     this.accountId = accountId;
     simulator = Simulator.builder().manualClock(START).region(region).account(accountId).start();
-    ecs =
-        EcsAsyncClient.builder()
-            .endpointOverride(simulator.endpoint())
-            .region(Region.of(region))
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-            .build();
+    ecs = DirectEcs.client(simulator.endpoint(), region);
     ecs.createCluster(request -> {}).join();
     for (String family : List.of("web", "payments", "batch")) {
       ecs.registerTaskDefinition(request ->

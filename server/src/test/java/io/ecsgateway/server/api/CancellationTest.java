@@ -10,47 +10,36 @@ import io.ecsgateway.server.Rpcs;
 import io.ecsgateway.server.RunningGateway;
 import io.ecsgateway.server.ScriptedEcs;
 import io.ecsgateway.server.ScriptedEcs.Held;
-import io.ecsgateway.server.aws.Abandonment;
+import io.ecsgateway.server.ScriptedEcs.Request;
+import io.ecsgateway.server.aws.ClientObservation;
 import io.ecsgateway.server.aws.RetryClass;
-import io.ecsgateway.server.aws.Targets;
 import io.grpc.CallOptions;
-import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
-import io.grpc.Metadata;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.grpc.Status.Code;
 import io.grpc.stub.ClientCalls;
 import io.micronaut.context.RuntimeBeanDefinition;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
-import software.amazon.awssdk.services.ecs.model.ListClustersRequest;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /** What becomes of the call of ECS when the caller gives its RPC up. */
 class CancellationTest {
-  private static final Interference INTERFERENCE = new Interference();
-
   private static ScriptedEcs ecs;
   private static RunningGateway gateway;
 
   @BeforeAll
   static void start() {
     ecs = new ScriptedEcs();
-    gateway =
-        RunningGateway.inFrontOf(
-            ecs,
-            Map.of(),
-            RuntimeBeanDefinition.builder(ServerInterceptor.class, () -> INTERFERENCE)
-                .singleton(true)
-                .build());
+    gateway = RunningGateway.inFrontOf(ecs);
   }
 
   @AfterAll
@@ -61,7 +50,6 @@ class CancellationTest {
 
   @AfterEach
   void reset() {
-    INTERFERENCE.cancelled = false;
     ecs.reset();
   }
 
@@ -110,40 +98,38 @@ class CancellationTest {
     held.abandoned().orTimeout(20, SECONDS).join();
   }
 
-  /** The SDK by itself sends some repeats after their call was cancelled. */
+  /** Its thread would sleep for ten seconds at least. */
   @Test
   void aCallGivenUpBetweenTwoAttemptsIsNotRepeated() {
-    ecs.always("ListClusters", ScriptedEcs.error(500, "ServerException", "oops"));
-    EcsAsyncClient client =
-        gateway.context().getBean(Targets.class).named(null).client(RetryClass.READ);
-    AtomicInteger attempts = new AtomicInteger();
+    CallsEnd ended = new CallsEnd();
+    try (RunningGateway patient =
+        RunningGateway.inFrontOf(
+            ecs,
+            Map.of("gateway.ecs.retry-base-delay", "10s"),
+            RuntimeBeanDefinition.builder(ClientObservation.class, () -> ended)
+                .singleton(true)
+                .build())) {
+      CompletableFuture<Request> sent = new CompletableFuture<>();
+      ecs.otherwise(request -> {
+        sent.complete(request);
+        return ScriptedEcs.error(400, "ThrottlingException", "Rate exceeded");
+      });
+      ListenableFuture<Message> call = start(patient, "UpdateService", CallOptions.DEFAULT);
+      sent.orTimeout(20, SECONDS).join();
 
-    CompletableFuture<?> call =
-        client.listClusters(
-            Abandonment.unless(
-                () -> attempts.incrementAndGet() == 2, ListClustersRequest.builder().build()));
+      call.cancel(true);
 
-    assertThat(call).failsWithin(20, SECONDS);
-    assertThat(attempts).hasValue(2);
-    assertThat(ecs.requests("ListClusters")).hasSize(1);
-  }
-
-  @Test
-  void anRpcGivenUpBetweenTwoAttemptsIsNotRepeated() {
-    Held held = ecs.hold("UpdateService");
-    ListenableFuture<Message> call = start("UpdateService", CallOptions.DEFAULT);
-    held.received().orTimeout(20, SECONDS).join();
-
-    INTERFERENCE.cancelled = true;
-    held.release(ScriptedEcs.error(400, "ThrottlingException", "Rate exceeded"));
-
-    GatewayError error = GatewayError.of(call);
-    assertThat(error.code()).isEqualTo(Code.CANCELLED);
-    assertThat(error.reason()).isEqualTo("CANCELLED");
-    assertThat(ecs.requests("UpdateService")).hasSize(1);
+      assertThat(ended.failure).succeedsWithin(5, SECONDS).isInstanceOf(AbortedException.class);
+      assertThat(ecs.requests("UpdateService")).hasSize(1);
+    }
   }
 
   private static ListenableFuture<Message> start(String operation, CallOptions options) {
+    return start(gateway, operation, options);
+  }
+
+  private static ListenableFuture<Message> start(
+      RunningGateway gateway, String operation, CallOptions options) {
     var method = Rpcs.named(operation);
     return ClientCalls.futureUnaryCall(
         gateway.channel().newCall(method, options), Rpcs.smallestRequest(method));
@@ -158,21 +144,26 @@ class CancellationTest {
     assertThat(ecs.requests(operation)).hasSize(1);
   }
 
-  /** Makes RPCs look cancelled to the gateway, at a moment that no caller could hit. */
-  private static final class Interference implements ServerInterceptor {
-    private volatile boolean cancelled;
+  /** Tells what a call ended of. */
+  private static final class CallsEnd implements ClientObservation {
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
     @Override
-    public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
-        ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
-      return next.startCall(
-          new SimpleForwardingServerCall<>(call) {
+    public void observe(
+        String target, RetryClass retryClass, ClientOverrideConfiguration.Builder client) {
+      client.addExecutionInterceptor(
+          new ExecutionInterceptor() {
             @Override
-            public boolean isCancelled() {
-              return cancelled || super.isCancelled();
+            public void onExecutionFailure(
+                Context.FailedExecution context, ExecutionAttributes attributes) {
+              failure.complete(context.exception());
             }
-          },
-          headers);
+          });
+    }
+
+    @Override
+    public Runnable inContext(Runnable call) {
+      return call;
     }
   }
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 
 class EcsClientsTest {
@@ -19,14 +18,16 @@ class EcsClientsTest {
         RunningGateway gateway = RunningGateway.inFrontOf(ecs)) {
       ecs.answer("ListTasks", 200, "{\"taskArns\": []}");
       ecs.answer("DescribeTasks", 200, "{\"tasks\": []}");
-      EcsAsyncClient client =
-          gateway.context().getBean(Targets.class).named(null).client(RetryClass.READ);
+      Target target = gateway.context().getBean(Targets.class).named(null);
 
       Stream<CompletableFuture<DescribeTasksResponse>> answers =
           Stream.generate(() ->
-              client
-                  .listTasks(request -> {})
-                  .thenApply(answer -> client.describeTasks(request -> {}).join()))
+              target
+                  .call(RetryClass.READ, client -> client.listTasks(request -> {}))
+                  .thenApply(answer ->
+                      target
+                          .call(RetryClass.READ, client -> client.describeTasks(request -> {}))
+                          .join()))
               .limit(100)
               .toList()
               .stream();

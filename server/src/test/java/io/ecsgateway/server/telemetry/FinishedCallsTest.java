@@ -24,6 +24,7 @@ import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +132,24 @@ class FinishedCallsTest {
     assertThat(line.get("trace_id").getAsString()).matches("[0-9a-f]{32}");
     assertThat(line.get("span_id").getAsString()).matches("[0-9a-f]{16}");
     assertThat(trailers.get().get(key("aws-request-id"))).isEqualTo("aws-request-2");
+  }
+
+  @Test
+  void spansThatNobodyGetsAreNotRecordedButTheCallersTraceIsInTheLine()
+      throws InterruptedException {
+    gateway.ecs.answer("DescribeClusters", 200, "{\"clusters\": []}");
+    Metadata traced = new Metadata();
+    traced.put(key("traceparent"), "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
+    var _ =
+        ClustersGrpc.newBlockingStub(
+                ClientInterceptors.intercept(
+                    as("team-a"), MetadataUtils.newAttachHeadersInterceptor(traced)))
+            .describeClusters(DescribeClustersRequest.getDefaultInstance());
+
+    assertThat(line().get("trace_id").getAsString()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+    OpenTelemetrySdk sdk = gateway.running.context().getBean(OpenTelemetrySdk.class);
+    assertThat(sdk.getTracer("test").spanBuilder("any").startSpan().isRecording()).isFalse();
   }
 
   @Test

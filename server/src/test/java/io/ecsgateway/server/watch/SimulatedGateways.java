@@ -1,6 +1,6 @@
 package io.ecsgateway.server.watch;
 
-import io.ecsgateway.server.aws.RetryClass;
+import io.ecsgateway.server.DirectEcs;
 import io.ecsgateway.server.aws.Targets;
 import io.ecsgateway.server.time.ManualTicker;
 import io.ecsgateway.simulator.Simulator;
@@ -15,6 +15,7 @@ public final class SimulatedGateways extends Gateways {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Simulator simulator;
+  private final EcsAsyncClient ecs;
   private final SimulatedTime time;
   private final List<Scenario> scenarios;
   private int played;
@@ -26,6 +27,7 @@ public final class SimulatedGateways extends Gateways {
     int first = scenarios.stream().mapToInt(Scenario::firstSecond).min().orElse(0);
     played = Math.min(first, 0) - 1;
     simulator = Simulator.builder().manualClock(START.plusSeconds(played)).start();
+    ecs = DirectEcs.client(simulator.endpoint(), "us-east-1");
     time = new SimulatedTime(simulator, ticker());
     start(
         gateways,
@@ -60,18 +62,12 @@ public final class SimulatedGateways extends Gateways {
   @Override
   public void close() {
     super.close();
+    ecs.close();
     simulator.close();
   }
 
   private void play(int second) {
     played = second;
-    EcsAsyncClient ecs =
-        gateway(0)
-            .running()
-            .context()
-            .getBean(Targets.class)
-            .named(Targets.DEFAULT)
-            .client(RetryClass.READ);
     scenarios.forEach(scenario -> scenario.play(second, ecs, simulator));
   }
 }

@@ -76,10 +76,9 @@ public final class TaskOwners {
 
   private static CompletableFuture<DescribeTasksResponse> describe(
       Target target, @Nullable String cluster, Collection<String> tasks) {
-    return target
-        .client(RetryClass.READ)
-        .describeTasks(
-            target.forCaller(DescribeTasksRequest.builder().cluster(cluster).tasks(tasks).build()));
+    DescribeTasksRequest request =
+        target.forCaller(DescribeTasksRequest.builder().cluster(cluster).tasks(tasks).build());
+    return target.call(RetryClass.READ, ecs -> ecs.describeTasks(request));
   }
 
   private static Resource owner(Target target, Task task) {

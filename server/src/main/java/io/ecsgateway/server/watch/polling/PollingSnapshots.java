@@ -173,10 +173,9 @@ public final class PollingSnapshots implements Snapshots, WatchedFindings, AutoC
     CompletableFuture<Map<Subject<?>, Answer>> answers;
     try {
       answers =
-          Reads.read(
-              targets.named(call.target()).client(RetryClass.POLL),
-              call.reading(),
-              call.subjects());
+          targets
+              .named(call.target())
+              .call(RetryClass.POLL, ecs -> Reads.read(ecs, call.reading(), call.subjects()));
     } catch (RuntimeException e) {
       answers = CompletableFuture.failedFuture(e);
     }

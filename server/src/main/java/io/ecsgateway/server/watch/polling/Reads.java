@@ -10,10 +10,13 @@ import io.ecsgateway.server.watch.Subject.OfTaskDefinition;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
+import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
@@ -31,55 +34,57 @@ final class Reads {
    * Reads {@code subjects} in one call: all read by {@code reading}, and in one cluster if that
    * names one. The result has an answer for each of them.
    */
-  static CompletableFuture<Map<Subject<?>, Answer>> read(
-      EcsAsyncClient ecs, Reading reading, List<Subject<?>> subjects) {
+  static Map<Subject<?>, Answer> read(EcsClient ecs, Reading reading, List<Subject<?>> subjects) {
     Subject<?> first = subjects.getFirst();
     @Nullable String cluster = named(Reading.sharedCluster(first));
     List<String> identifiers = subjects.stream().map(Answers::identifier).toList();
     return switch (reading) {
-      case SERVICES ->
-          ecs.describeServices(request -> request.cluster(cluster).services(identifiers))
-              .thenApply(found ->
-                  Answers.of(subjects, found.services(), Service::serviceArn, found.failures()));
-      case DEPLOYMENTS ->
-          ecs.describeServiceDeployments(request -> request.serviceDeploymentArns(identifiers))
-              .thenApply(found ->
-                  Answers.of(
-                      subjects,
-                      found.serviceDeployments(),
-                      ServiceDeployment::serviceDeploymentArn,
-                      found.failures()));
-      case TASKS ->
-          ecs.describeTasks(request -> request.cluster(cluster).tasks(identifiers))
-              .thenApply(
-                  found -> Answers.of(subjects, found.tasks(), Task::taskArn, found.failures()));
+      case SERVICES -> {
+        DescribeServicesResponse found =
+            ecs.describeServices(request -> request.cluster(cluster).services(identifiers));
+        yield Answers.of(subjects, found.services(), Service::serviceArn, found.failures());
+      }
+      case DEPLOYMENTS -> {
+        DescribeServiceDeploymentsResponse found =
+            ecs.describeServiceDeployments(request -> request.serviceDeploymentArns(identifiers));
+        yield Answers.of(
+            subjects,
+            found.serviceDeployments(),
+            ServiceDeployment::serviceDeploymentArn,
+            found.failures());
+      }
+      case TASKS -> {
+        DescribeTasksResponse found =
+            ecs.describeTasks(request -> request.cluster(cluster).tasks(identifiers));
+        yield Answers.of(subjects, found.tasks(), Task::taskArn, found.failures());
+      }
       case DEPLOYMENT_LISTS -> deployments(ecs, (OfDeployments) first);
-      case TASK_ARNS ->
-          ecs.listTasks(listed((OfTaskArns) first)).thenApply(page -> only(first, page.taskArns()));
-      case TASK_DEFINITIONS ->
-          ecs.describeTaskDefinition(
-                  request -> request.taskDefinition(((OfTaskDefinition) first).taskDefinition()))
-              .thenApply(found -> only(first, found.taskDefinition()));
+      case TASK_ARNS -> only(first, ecs.listTasks(listed((OfTaskArns) first)).taskArns());
+      case TASK_DEFINITIONS -> {
+        String name = ((OfTaskDefinition) first).taskDefinition();
+        yield only(
+            first,
+            ecs.describeTaskDefinition(request -> request.taskDefinition(name)).taskDefinition());
+      }
     };
   }
 
-  private static CompletableFuture<Map<Subject<?>, Answer>> deployments(
-      EcsAsyncClient ecs, OfDeployments subject) {
-    return ecs.listServiceDeployments(request ->
+  private static Map<Subject<?>, Answer> deployments(EcsClient ecs, OfDeployments subject) {
+    ListServiceDeploymentsResponse page =
+        ecs.listServiceDeployments(request ->
             request
                 .cluster(named(subject.cluster()))
                 .service(subject.service())
-                .maxResults(LISTED_DEPLOYMENTS))
-        .thenApply(page ->
-            only(
-                subject,
-                // ECS does not promise an order.
-                page.serviceDeployments().stream()
-                    .sorted(
-                        Comparator.comparing(
-                            ServiceDeploymentBrief::createdAt,
-                            Comparator.nullsLast(Comparator.reverseOrder())))
-                    .toList()));
+                .maxResults(LISTED_DEPLOYMENTS));
+    return only(
+        subject,
+        // ECS does not promise an order.
+        page.serviceDeployments().stream()
+            .sorted(
+                Comparator.comparing(
+                    ServiceDeploymentBrief::createdAt,
+                    Comparator.nullsLast(Comparator.reverseOrder())))
+            .toList());
   }
 
   private static ListTasksRequest listed(OfTaskArns subject) {

@@ -1,8 +1,8 @@
 package io.ecsgateway.server.watch.polling;
 
+import io.ecsgateway.server.DirectEcs;
 import io.ecsgateway.server.aws.Backend;
 import io.ecsgateway.server.aws.EcsCallSettings;
-import io.ecsgateway.server.aws.RetryClass;
 import io.ecsgateway.server.aws.TargetConfiguration;
 import io.ecsgateway.server.aws.Targets;
 import io.ecsgateway.server.quota.QuotaSettings;
@@ -76,6 +76,8 @@ final class PolledEcs implements AutoCloseable {
               Duration.ofMillis(1)),
           List.of());
 
+  private static final EcsAsyncClient ECS = DirectEcs.client(SIMULATOR.endpoint(), "us-east-1");
+
   private final ManualTicker ticker = new ManualTicker(START);
   private final SimulatedTime time = new SimulatedTime(SIMULATOR, ticker);
   private final PollingSnapshots snapshots;
@@ -119,7 +121,7 @@ final class PolledEcs implements AutoCloseable {
   }
 
   EcsAsyncClient ecs() {
-    return TARGETS.named(null).client(RetryClass.READ);
+    return ECS;
   }
 
   Recorder watch(Subject<?> subject) {
