@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 
 /** How long the gateway takes to start, and what it holds of memory while nobody calls. */
 final class StartBenchmark {
-  private static final List<String> JVM = List.of("-Xmx1g");
+  /** As the image has them (server/pom.xml), but for a heap that no container limits. */
+  private static final List<String> JVM =
+      List.of("-Xmx1g", "-XX:+UseG1GC", "-XX:TrimNativeHeapInterval=5000");
 
   /** A way to start the gateway, by further options of the JVM. */
   private record Way(String name, JavaProgram program, List<String> jvm) {}

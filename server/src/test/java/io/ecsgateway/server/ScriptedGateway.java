@@ -1,6 +1,7 @@
 package io.ecsgateway.server;
 
 import io.grpc.ManagedChannel;
+import io.micronaut.context.ApplicationContext;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -20,6 +21,10 @@ public final class ScriptedGateway
 
   public ManagedChannel channel() {
     return Objects.requireNonNull(gateway).channel();
+  }
+
+  public ApplicationContext context() {
+    return Objects.requireNonNull(gateway).context();
   }
 
   @Override

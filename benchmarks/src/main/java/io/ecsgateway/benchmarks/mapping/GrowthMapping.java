@@ -32,7 +32,6 @@ public class GrowthMapping {
     shape = SampleTasks.answer(tasks);
     ShapeBinder binder = new ShapeBinder();
     binding = binder.bind(Answer.DescribeTasks.prototype(), Answer.DescribeTasks.newShape());
-    binder.check();
   }
 
   @Benchmark

@@ -65,7 +65,6 @@ public class RequestMapping {
         binder.bind(
             RegisterTaskDefinitionRequest.getDefaultInstance(),
             software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest::builder);
-    binder.check();
     return binding;
   }
 }

@@ -22,7 +22,8 @@ final class EcsShapes {
     String name =
         EcsResponse.class.getPackageName() + "." + message.getDescriptorForType().getName();
     try {
-      Method builder = Class.forName(name).getMethod("builder");
+      Method builder =
+          Class.forName(name, false, EcsResponse.class.getClassLoader()).getMethod("builder");
       return () -> invoke(builder);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the SDK has no shape " + name, e);

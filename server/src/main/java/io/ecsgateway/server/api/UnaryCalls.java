@@ -51,18 +51,13 @@ final class UnaryCalls {
     this.ticker = ticker;
   }
 
-  /**
-   * Returns {@code rpc}, bound and ready to serve.
-   *
-   * @throws IllegalStateException if its messages lack something of ECS's shapes
-   */
+  /** Returns {@code rpc}, bound and ready to serve. */
   <ReqT extends Message, RespT extends Message, Q extends EcsRequest, R extends EcsResponse>
       ServerMethodDefinition<ReqT, RespT> bind(Rpc<ReqT, RespT, Q, R> rpc) {
     Message answer = EcsShapes.prototypeOf(rpc.method().getResponseMarshaller());
     ShapeBinding request =
         binder.bind(EcsShapes.prototypeOf(rpc.method().getRequestMarshaller()), rpc.newRequest());
     ShapeBinding response = binder.bind(answer, EcsShapes.builderOf(answer));
-    binder.check();
     @Nullable ThrottleBucket bucket = ThrottleBucket.of(rpc.operationName());
     return ServerMethodDefinition.create(
         rpc.method(),

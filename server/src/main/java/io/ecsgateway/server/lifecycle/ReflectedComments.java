@@ -1,5 +1,6 @@
 package io.ecsgateway.server.lifecycle;
 
+import com.google.common.base.Suppliers;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Lets server reflection answer with the files of the published descriptor set. What is compiled
@@ -25,20 +27,9 @@ import java.util.Map;
 final class ReflectedComments implements ServerInterceptor {
   private static final String DESCRIPTOR_SET = "/ecsgateway-v1.binpb";
 
-  private final Map<String, ByteString> filesByName = new HashMap<>();
-
-  ReflectedComments() {
-    try (InputStream in = ReflectedComments.class.getResourceAsStream(DESCRIPTOR_SET)) {
-      if (in == null) {
-        throw new IllegalStateException(DESCRIPTOR_SET + " is not on the class path");
-      }
-      for (FileDescriptorProto file : FileDescriptorSet.parseFrom(in).getFileList()) {
-        filesByName.put(file.getName(), file.toByteString());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  /** By name; read when somebody first asks, which is seldom. */
+  private final Supplier<Map<String, ByteString>> files =
+      Suppliers.memoize(ReflectedComments::publishedFiles);
 
   @Override
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
@@ -74,9 +65,24 @@ final class ReflectedComments implements ServerInterceptor {
   private ByteString published(ByteString compiled) {
     try {
       String name = FileDescriptorProto.parseFrom(compiled).getName();
-      return filesByName.getOrDefault(name, compiled);
+      return files.get().getOrDefault(name, compiled);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("reflection sent no file", e);
+    }
+  }
+
+  private static Map<String, ByteString> publishedFiles() {
+    Map<String, ByteString> filesByName = new HashMap<>();
+    try (InputStream in = ReflectedComments.class.getResourceAsStream(DESCRIPTOR_SET)) {
+      if (in == null) {
+        throw new IllegalStateException(DESCRIPTOR_SET + " is not on the class path");
+      }
+      for (FileDescriptorProto file : FileDescriptorSet.parseFrom(in).getFileList()) {
+        filesByName.put(file.getName(), file.toByteString());
+      }
+      return filesByName;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -6,27 +6,30 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
 import jakarta.inject.Singleton;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
 
 /**
- * Binds ECS shapes to protobuf messages by member name, each pair once. What does not match is
- * collected and makes {@link #check} fail, naming every member: the gateway does not start on an
- * API that lost something. Not thread-safe: binding happens at start-up.
+ * Binds ECS shapes to protobuf messages by member name, each pair once, when values first cross: a
+ * gateway uses few of all shapes. Safe to share.
  */
 @Singleton
 public final class ShapeBinder {
-  private final Map<Descriptor, ShapeBinding> bindings = new HashMap<>();
-  private final List<String> mismatches = new ArrayList<>();
+  private final Map<Descriptor, ShapeBinding> bindings = new ConcurrentHashMap<>();
 
   /**
    * Returns the binding of {@code prototype}'s message to the shape that {@code newShape} makes.
@@ -34,35 +37,48 @@ public final class ShapeBinder {
    * @param newShape makes an empty SDK builder of the shape
    */
   public ShapeBinding bind(Message prototype, Supplier<? extends SdkPojo> newShape) {
-    Descriptor descriptor = prototype.getDescriptorForType();
-    ShapeBinding known = bindings.get(descriptor);
-    if (known != null) {
-      return known;
-    }
-    ShapeBinding binding = new ShapeBinding(prototype, newShape);
-    bindings.put(descriptor, binding);
-    binding.bind(bindMembers(prototype, newShape.get().sdkFields()));
-    return binding;
+    return bindings.computeIfAbsent(
+        prototype.getDescriptorForType(), any -> new ShapeBinding(prototype, newShape, this));
   }
 
   /**
-   * Fails if anything bound so far did not match.
-   *
-   * @throws IllegalStateException naming each member that is absent or of another type
+   * Returns what does not match in all that is bound so far and in what that contains, a line for
+   * each member that is absent or of another type. It is decided when API and SDK are built
+   * together, so a test asks for it, and no gateway.
    */
-  public void check() {
-    if (!mismatches.isEmpty()) {
-      throw new IllegalStateException(
-          "The API does not match the shapes of ECS:\n  " + String.join("\n  ", mismatches));
+  public List<String> mismatches() {
+    Map<ShapeBinding, Members> met = new LinkedHashMap<>();
+    Deque<ShapeBinding> open = new ArrayDeque<>(bindings.values());
+    while (!open.isEmpty()) {
+      ShapeBinding binding = open.remove();
+      if (!met.containsKey(binding)) {
+        Members members = members(binding.prototype(), binding.newShape());
+        met.put(binding, members);
+        for (MemberBinding member : members.bound()) {
+          if (member.value() instanceof ValueBinding.Shape(ShapeBinding nested)) {
+            open.add(nested);
+          }
+        }
+      }
+    }
+    return met.values().stream().flatMap(members -> members.mismatches().stream()).toList();
+  }
+
+  /**
+   * The members of a shape.
+   *
+   * @param bound those that have a field
+   * @param mismatches those that have none that fits, and fields that have no member
+   */
+  record Members(List<MemberBinding> bound, List<String> mismatches) {
+    Members {
+      bound = List.copyOf(bound);
+      mismatches = List.copyOf(mismatches);
     }
   }
 
-  /** Returns what did not match, one line a member. */
-  List<String> mismatches() {
-    return List.copyOf(mismatches);
-  }
-
-  private List<MemberBinding> bindMembers(Message prototype, List<SdkField<?>> members) {
+  /** Binds each member of the shape that {@code newShape} makes to a field of {@code prototype}. */
+  Members members(Message prototype, Supplier<? extends SdkPojo> newShape) {
     Descriptor descriptor = prototype.getDescriptorForType();
     Map<String, FieldDescriptor> fields = new HashMap<>();
     for (FieldDescriptor field : descriptor.getFields()) {
@@ -72,7 +88,8 @@ public final class ShapeBinder {
     }
     Set<String> unused = new HashSet<>(fields.keySet());
     List<MemberBinding> bound = new ArrayList<>();
-    for (SdkField<?> member : members) {
+    List<String> mismatches = new ArrayList<>();
+    for (SdkField<?> member : newShape.get().sdkFields()) {
       String name = member.locationName();
       FieldDescriptor field = fields.get(name);
       unused.remove(name);
@@ -80,29 +97,34 @@ public final class ShapeBinder {
         mismatches.add(descriptor.getName() + "." + name + ": absent from the API");
         continue;
       }
-      bindMember(prototype, member, field, bound);
+      ValueBinding value = bindMember(prototype, member, field);
+      if (value == null) {
+        mismatches.add(mismatch(member, field));
+      } else {
+        bound.add(new MemberBinding(member, field, value));
+      }
     }
     unused.forEach(
         name -> mismatches.add(descriptor.getName() + "." + name + ": no such member in ECS"));
-    return bound;
+    return new Members(bound, mismatches);
   }
 
-  private void bindMember(
-      Message prototype, SdkField<?> member, FieldDescriptor field, List<MemberBinding> bound) {
+  /**
+   * Returns how the values of {@code member} become those of {@code field}; null if they do not.
+   */
+  private @Nullable ValueBinding bindMember(
+      Message prototype, SdkField<?> member, FieldDescriptor field) {
     MarshallingType<?> type = member.marshallingType();
     boolean list = type.equals(MarshallingType.LIST);
     boolean map = type.equals(MarshallingType.MAP);
     if (map != field.isMapField() || list != (field.isRepeated() && !field.isMapField())) {
-      mismatch(member, field);
-      return;
+      return null;
     }
     SdkField<?> element = list ? member.getTrait(ListTrait.class).memberFieldInfo() : member;
     if (!map && !fits(element.marshallingType(), field)) {
-      mismatch(member, field);
-      return;
+      return null;
     }
-    ValueBinding value = map ? new ValueBinding.Entries() : bindValue(prototype, element, field);
-    bound.add(new MemberBinding(member, field, value));
+    return map ? new ValueBinding.Entries() : bindValue(prototype, element, field);
   }
 
   private ValueBinding bindValue(Message prototype, SdkField<?> element, FieldDescriptor field) {
@@ -150,18 +172,17 @@ public final class ShapeBinder {
     return field.getMessageType().equals(Timestamp.getDescriptor());
   }
 
-  private void mismatch(SdkField<?> member, FieldDescriptor field) {
-    mismatches.add(
-        "%s.%s: is %s%s in ECS but %s%s%s in the API"
-            .formatted(
-                field.getContainingType().getName(),
-                member.locationName(),
-                member.marshallingType().getTargetClass().getSimpleName(),
-                member.marshallingType().equals(MarshallingType.LIST) ? " of elements" : "",
-                field.isRepeated() ? "repeated " : field.hasPresence() ? "optional " : "",
-                field.getType().name().toLowerCase(java.util.Locale.ROOT),
-                field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-                    ? " " + field.getMessageType().getName()
-                    : ""));
+  private static String mismatch(SdkField<?> member, FieldDescriptor field) {
+    return "%s.%s: is %s%s in ECS but %s%s%s in the API"
+        .formatted(
+            field.getContainingType().getName(),
+            member.locationName(),
+            member.marshallingType().getTargetClass().getSimpleName(),
+            member.marshallingType().equals(MarshallingType.LIST) ? " of elements" : "",
+            field.isRepeated() ? "repeated " : field.hasPresence() ? "optional " : "",
+            field.getType().name().toLowerCase(java.util.Locale.ROOT),
+            field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                ? " " + field.getMessageType().getName()
+                : "");
   }
 }

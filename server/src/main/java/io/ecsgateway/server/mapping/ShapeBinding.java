@@ -12,29 +12,26 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * One ECS shape bound to one protobuf message: the plan by which values are copied, member by
- * member. Made by {@link ShapeBinder}; immutable afterwards and safe to share.
+ * member. Made by {@link ShapeBinder}; what it needs of the shape is made when values first cross.
+ * Safe to share.
  */
 public final class ShapeBinding {
   private final Message prototype;
   private final Supplier<? extends SdkPojo> newShape;
+  private final ShapeBinder binder;
   private final @Nullable FieldDescriptor unmappedField;
   private final @Nullable FieldDescriptor updateMaskField;
-  private List<MemberBinding> members = List.of();
-  private ValueBinding[] values = {};
-  private volatile @Nullable ShapeReader shapeReader;
+  // Each is made when it is first needed. Twice does no harm.
+  private volatile @Nullable List<MemberBinding> members;
+  private volatile @Nullable FromShape fromShape;
   private volatile @Nullable FieldReader fieldReader;
 
-  ShapeBinding(Message prototype, Supplier<? extends SdkPojo> newShape) {
+  ShapeBinding(Message prototype, Supplier<? extends SdkPojo> newShape, ShapeBinder binder) {
     this.prototype = prototype;
     this.newShape = newShape;
+    this.binder = binder;
     this.unmappedField = UnmappedValues.fieldOf(prototype.getDescriptorForType());
     this.updateMaskField = prototype.getDescriptorForType().findFieldByName("update_mask");
-  }
-
-  /** Set once by the binder, after the bindings of nested shapes are known. */
-  void bind(List<MemberBinding> members) {
-    this.members = List.copyOf(members);
-    this.values = members.stream().map(MemberBinding::value).toArray(ValueBinding[]::new);
   }
 
   /** Returns an empty message. */
@@ -42,9 +39,15 @@ public final class ShapeBinding {
     return prototype;
   }
 
+  /** Returns what makes an empty SDK builder of the shape. */
+  Supplier<? extends SdkPojo> newShape() {
+    return newShape;
+  }
+
   /** Returns what {@code shape}, an answer of ECS, says. */
   public Message toMessage(SdkPojo shape) {
-    return shapeReader().read(shape, values);
+    FromShape made = fromShape();
+    return made.reader().read(shape, made.values());
   }
 
   /**
@@ -76,6 +79,7 @@ public final class ShapeBinding {
   private SdkPojo read(
       Message message, FieldPath path, boolean topLevel, UpdateMask mask, RequestReader reader) {
     SdkPojo builder = newShape.get();
+    List<MemberBinding> members = members();
     FieldReader fields = fieldReader();
     UnmappedValues unmapped = UnmappedValues.of(fields.read(message, members.size()));
     for (int i = 0; i < members.size(); i++) {
@@ -89,15 +93,34 @@ public final class ShapeBinding {
     return (SdkPojo) ((SdkBuilder<?, ?>) builder).build();
   }
 
-  /** Made when it is first needed: a gateway uses few of all shapes. Twice does no harm. */
-  private ShapeReader shapeReader() {
-    ShapeReader made = shapeReader;
+  private List<MemberBinding> members() {
+    List<MemberBinding> made = members;
+    if (made == null) {
+      ShapeBinder.Members all = binder.members(prototype, newShape);
+      if (!all.mismatches().isEmpty()) {
+        throw new IllegalStateException(
+            "The API does not match ECS: " + String.join("; ", all.mismatches()));
+      }
+      made = all.bound();
+      members = made;
+    }
+    return made;
+  }
+
+  /** What reads shapes, and of its members in their order what copies them. */
+  @SuppressWarnings("ArrayRecordComponent") // read by compiled code, and by nobody else
+  private record FromShape(ShapeReader reader, ValueBinding[] values) {}
+
+  private FromShape fromShape() {
+    FromShape made = fromShape;
     if (made == null) {
       SdkPojo shape = (SdkPojo) ((SdkBuilder<?, ?>) newShape.get()).build();
       made =
-          AccessCompiler.shapeReader(
-              shape.getClass(), prototype.getClass(), members, unmappedField);
-      shapeReader = made;
+          new FromShape(
+              AccessCompiler.shapeReader(
+                  shape.getClass(), prototype.getClass(), members(), unmappedField),
+              members().stream().map(MemberBinding::value).toArray(ValueBinding[]::new));
+      fromShape = made;
     }
     return made;
   }
@@ -105,7 +128,7 @@ public final class ShapeBinding {
   private FieldReader fieldReader() {
     FieldReader made = fieldReader;
     if (made == null) {
-      Stream<FieldDescriptor> fields = members.stream().map(MemberBinding::field);
+      Stream<FieldDescriptor> fields = members().stream().map(MemberBinding::field);
       made =
           AccessCompiler.fieldReader(
               prototype.getClass(),

@@ -32,9 +32,6 @@ public final class Mirror {
 
   private final Interner<Service> interned = Interners.newWeakInterner();
 
-  /**
-   * @throws IllegalStateException if a message does not match its shape
-   */
   public Mirror(ShapeBinder binder) {
     service =
         binder.bind(
@@ -59,7 +56,6 @@ public final class Mirror {
     task =
         binder.bind(
             Task.getDefaultInstance(), software.amazon.awssdk.services.ecs.model.Task::builder);
-    binder.check();
   }
 
   /**

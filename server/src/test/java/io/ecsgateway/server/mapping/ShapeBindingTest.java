@@ -98,18 +98,37 @@ class ShapeBindingTest {
   }
 
   @Test
-  void whatDoesNotMatchIsNamedAtOnce() {
+  void everythingThatDoesNotMatchIsNamed() {
     binder.bind(
         DeleteServiceRequest.getDefaultInstance(),
         software.amazon.awssdk.services.ecs.model.DeleteTaskSetRequest::builder);
     binder.bind(
         CreatedAt.getDefaultInstance(),
         software.amazon.awssdk.services.ecs.model.DeploymentEphemeralStorage::builder);
+    assertThat(binder.mismatches())
+        .contains(
+            "DeleteServiceRequest.taskSet: absent from the API",
+            "CreatedAt.before: no such member in ECS",
+            "CreatedAt.kmsKeyId: absent from the API");
+  }
+
+  @Test
+  void whatDoesNotMatchIsFoundInNestedShapesToo() {
+    binder.bind(
+        io.ecsgateway.v1.Task.getDefaultInstance(),
+        software.amazon.awssdk.services.ecs.model.SubmitTaskStateChangeRequest::builder);
+    assertThat(binder.mismatches()).contains("Container.containerArn: no such member in ECS");
+  }
+
+  @Test
+  void whatDoesNotMatchDoesNotCross() {
+    ShapeBinding binding =
+        binder.bind(
+            DeleteServiceRequest.getDefaultInstance(),
+            software.amazon.awssdk.services.ecs.model.DeleteTaskSetRequest::builder);
     assertThatIllegalStateException()
-        .isThrownBy(binder::check)
-        .withMessageContaining("DeleteServiceRequest.taskSet: absent from the API")
-        .withMessageContaining("CreatedAt.before: no such member in ECS")
-        .withMessageContaining("CreatedAt.kmsKeyId: absent from the API");
+        .isThrownBy(() -> binding.toShape(DeleteServiceRequest.getDefaultInstance()))
+        .withMessageContaining("DeleteServiceRequest.taskSet: absent from the API");
   }
 
   @Test

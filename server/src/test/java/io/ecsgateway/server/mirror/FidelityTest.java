@@ -9,6 +9,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import io.ecsgateway.server.ScriptedEcs;
 import io.ecsgateway.server.ScriptedGateway;
+import io.ecsgateway.server.mapping.ShapeBinder;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -38,6 +39,11 @@ class FidelityTest {
   @BeforeAll
   static void sayHowToRepeatIt() {
     System.out.println("FidelityTest: -Dfidelity.seed=" + SEED); // also of a run that succeeds
+  }
+
+  @Test
+  void everyMemberOfEveryShapeHasItsField() {
+    assertThat(gateway.context().getBean(ShapeBinder.class).mismatches()).isEmpty();
   }
 
   @Test
