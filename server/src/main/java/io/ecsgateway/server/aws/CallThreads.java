@@ -1,7 +1,6 @@
 package io.ecsgateway.server.aws;
 
 import io.grpc.Context;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
@@ -13,17 +12,13 @@ import java.util.function.Supplier;
 final class CallThreads {
   private static final ThreadFactory THREADS = Thread.ofVirtual().name("ecs-", 0).factory();
 
-  private final List<ClientObservation> observations;
-
-  CallThreads(List<ClientObservation> observations) {
-    this.observations = observations;
-  }
+  private CallThreads() {}
 
   /**
-   * Starts {@code call} in the contexts of whoever asks. Cancelling what is returned interrupts it,
-   * and so closes its connection.
+   * Starts {@code call} in the context of whoever asks, gRPC's and with it OpenTelemetry's.
+   * Cancelling what is returned interrupts it, and so closes its connection.
    */
-  <R> CompletableFuture<R> start(Supplier<R> call) {
+  static <R> CompletableFuture<R> start(Supplier<R> call) {
     CompletableFuture<R> answer = new CompletableFuture<>();
     Runnable answering =
         () -> {
@@ -33,9 +28,6 @@ final class CallThreads {
             answer.completeExceptionally(failure);
           }
         };
-    for (ClientObservation observation : observations) {
-      answering = observation.inContext(answering);
-    }
     Thread thread = THREADS.newThread(Context.current().wrap(answering));
     var _ =
         answer.whenComplete((found, failure) -> {

@@ -11,7 +11,4 @@ public interface ClientObservation {
    * @param retryClass what it calls
    */
   void observe(String target, RetryClass retryClass, ClientOverrideConfiguration.Builder client);
-
-  /** Returns {@code call}, which then belongs to whoever asks now, whatever thread it runs on. */
-  Runnable inContext(Runnable call);
 }

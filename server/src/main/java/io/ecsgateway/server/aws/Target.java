@@ -15,7 +15,6 @@ public final class Target implements AutoCloseable {
   private final String region;
   private final @Nullable String accountId;
   private final EcsClients clients;
-  private final CallThreads threads;
   private final @Nullable RoleSessions sessions;
 
   Target(
@@ -23,13 +22,11 @@ public final class Target implements AutoCloseable {
       String region,
       @Nullable String accountId,
       EcsClients clients,
-      CallThreads threads,
       @Nullable RoleSessions sessions) {
     this.name = name;
     this.region = region;
     this.accountId = accountId;
     this.clients = clients;
-    this.threads = threads;
     this.sessions = sessions;
   }
 
@@ -53,7 +50,7 @@ public final class Target implements AutoCloseable {
    */
   public <R> CompletableFuture<R> call(RetryClass retryClass, Function<EcsClient, R> call) {
     EcsClient client = clients.client(retryClass);
-    return threads.start(() -> call.apply(client));
+    return CallThreads.start(() -> call.apply(client));
   }
 
   /**

@@ -80,7 +80,6 @@ public final class Targets implements AutoCloseable {
     EcsClients.Observed observed =
         (retryClass, client) ->
             observations.forEach(each -> each.observe(target.name(), retryClass, client));
-    CallThreads threads = new CallThreads(observations);
     Role role = Role.of(target);
     if (role == null) {
       return new Target(
@@ -93,7 +92,6 @@ public final class Targets implements AutoCloseable {
               new TargetCredentials(target.name(), backend.credentials()),
               settings,
               observed),
-          threads,
           null);
     }
     RoleSessions sessions =
@@ -104,7 +102,6 @@ public final class Targets implements AutoCloseable {
         region.id(),
         role.accountId(),
         new EcsClients(region, endpoint, sessions.own(), settings, observed),
-        threads,
         sessions);
   }
 

@@ -68,11 +68,6 @@ final class EcsCalls implements ClientObservation {
     throttles.add(0, operation);
   }
 
-  @Override
-  public Runnable inContext(Runnable call) {
-    return io.opentelemetry.context.Context.current().wrap(call);
-  }
-
   private static String nameOf(EcsOutcome outcome) {
     return outcome.name().toLowerCase(Locale.ROOT);
   }

@@ -160,10 +160,5 @@ class CancellationTest {
             }
           });
     }
-
-    @Override
-    public Runnable inContext(Runnable call) {
-      return call;
-    }
   }
 }
