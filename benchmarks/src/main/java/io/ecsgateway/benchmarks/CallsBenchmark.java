@@ -50,11 +50,11 @@ final class CallsBenchmark {
     results.say("");
     results.say(
         ("The SDK calls as the gateway does, by Apache 5 on virtual threads. Each way in turn, %d"
-             + " rounds of %.1f s after a warm-up of %.1f s with %d callers; medians, some with"
-             + " least and most. \"A core\" is a second of CPU of server and client together, but"
-             + " not the simulator's. Many events are %d. Half load: half of what the gateway did"
-             + " for the most callers, and nobody waits. Everything runs on the same cores:"
-             + " simulator, server and callers.")
+             + " rounds of %.1f s after a warm-up of %.1f s for all cases and again for each, with"
+             + " %d callers; medians, some with least and most. \"A core\" is a second of CPU of"
+             + " server and client together, but not the simulator's. Many events are %d. Half"
+             + " load: half of what the gateway did for the most callers, and nobody waits."
+             + " Everything runs on the same cores: simulator, server and callers.")
             .formatted(
                 CallCosts.ROUNDS,
                 duration.toMillis() / 1e3,
@@ -70,6 +70,10 @@ final class CallsBenchmark {
                   Map.of("GATEWAY_READS_SHARED", "false"));
           GatewayConnection connection = gateway.connect();
           EcsClient ecs = simulated.blockingClient()) {
+        for (Case<?, ?> each : cases()) { // what is compiled for one of them serves all
+          costs.warmUp(i -> each.direct().by(ecs));
+          costs.warmUp(through(connection.channel(), each));
+        }
         for (Case<?, ?> each : cases()) {
           measure(results, each, gateway, connection, ecs);
         }

@@ -34,7 +34,7 @@ final class OpenLoop {
       Thread.startVirtualThread(() -> {
         var _ =
             recorder
-                .record(due, call.apply(number))
+                .record(due, CompletableFuture.completedFuture(number).thenCompose(call::apply))
                 .whenComplete((well, failure) -> ended.release());
       });
     }

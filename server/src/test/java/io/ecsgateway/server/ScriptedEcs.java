@@ -45,7 +45,7 @@ public final class ScriptedEcs implements AutoCloseable {
   private static final String TARGET_PREFIX = "AmazonEC2ContainerServiceV20141113.";
 
   /** What happens after a request was read. */
-  public sealed interface Answer permits Reply, Drop, Held {}
+  public sealed interface Answer permits Reply, LastReply, Drop, Held {}
 
   /** An HTTP answer; {@code headers} come beside content-length and a request id. */
   public record Reply(int status, String body, Map<String, String> headers) implements Answer {
@@ -55,6 +55,9 @@ public final class ScriptedEcs implements AutoCloseable {
       return new Reply(status, body, more);
     }
   }
+
+  /** An answer after which the connection closes, of which it says nothing. */
+  public record LastReply(Reply reply) implements Answer {}
 
   private record Drop() implements Answer {}
 
@@ -239,6 +242,10 @@ public final class ScriptedEcs implements AutoCloseable {
       case Reply reply -> {
         write(reply, socket.getOutputStream());
         return true;
+      }
+      case LastReply(Reply reply) -> {
+        write(reply, socket.getOutputStream());
+        return false;
       }
       case Held held -> {
         Thread.ofVirtual().name("scripted-ecs-watch").start(() -> awaitEnd(in, held.abandoned));

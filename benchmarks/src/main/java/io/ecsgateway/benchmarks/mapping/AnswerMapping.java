@@ -53,8 +53,6 @@ public class AnswerMapping {
   }
 
   private static ShapeBinding bound(Answer answer) {
-    ShapeBinder binder = new ShapeBinder();
-    ShapeBinding binding = binder.bind(answer.prototype(), answer.newShape());
-    return binding;
+    return new ShapeBinder().bind(answer.prototype(), answer.newShape());
   }
 }

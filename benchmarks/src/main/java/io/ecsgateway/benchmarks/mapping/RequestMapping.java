@@ -60,11 +60,9 @@ public class RequestMapping {
   }
 
   private static ShapeBinding bound() {
-    ShapeBinder binder = new ShapeBinder();
-    ShapeBinding binding =
-        binder.bind(
+    return new ShapeBinder()
+        .bind(
             RegisterTaskDefinitionRequest.getDefaultInstance(),
             software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest::builder);
-    return binding;
   }
 }

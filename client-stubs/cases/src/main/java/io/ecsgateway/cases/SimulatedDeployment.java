@@ -6,7 +6,7 @@ import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.Service;
@@ -28,38 +28,36 @@ final class SimulatedDeployment {
 
   /** Creates the service, waits until it runs, and begins to deploy its second revision. */
   void begin(boolean crashing) throws InterruptedException {
-    try (EcsAsyncClient ecs = client()) {
-      ecs.createCluster(request -> request.clusterName(CLUSTER)).join();
+    try (EcsClient ecs = client()) {
+      ecs.createCluster(request -> request.clusterName(CLUSTER));
       String good = register(ecs, Map.of());
       ecs.createService(request ->
-              request
-                  .cluster(CLUSTER)
-                  .serviceName(SERVICE)
-                  .taskDefinition(good)
-                  .desiredCount(3)
-                  .deploymentConfiguration(configuration ->
-                      configuration.deploymentCircuitBreaker(
-                          breaker -> breaker.enable(true).rollback(true))))
-          .join();
+          request
+              .cluster(CLUSTER)
+              .serviceName(SERVICE)
+              .taskDefinition(good)
+              .desiredCount(3)
+              .deploymentConfiguration(configuration ->
+                  configuration.deploymentCircuitBreaker(
+                      breaker -> breaker.enable(true).rollback(true))));
       while (!primary(ecs).rolloutStateAsString().equals("COMPLETED")) {
         Thread.sleep(100);
       }
       String next = register(ecs, crashing ? CRASHING : Map.of());
-      ecs.updateService(request -> request.cluster(CLUSTER).service(SERVICE).taskDefinition(next))
-          .join();
+      ecs.updateService(request -> request.cluster(CLUSTER).service(SERVICE).taskDefinition(next));
       id = primary(ecs).id();
     }
   }
 
   /** Returns the ids of the service's events, the oldest first. */
   List<String> events() {
-    try (EcsAsyncClient ecs = client()) {
+    try (EcsClient ecs = client()) {
       return service(ecs).events().reversed().stream().map(ServiceEvent::id).toList();
     }
   }
 
-  private EcsAsyncClient client() {
-    return EcsAsyncClient.builder()
+  private EcsClient client() {
+    return EcsClient.builder()
         .endpointOverride(simulator.endpoint())
         .region(Region.EU_WEST_1)
         .credentialsProvider(
@@ -72,21 +70,20 @@ final class SimulatedDeployment {
         .formatted(CLUSTER, SERVICE, id);
   }
 
-  private static Service service(EcsAsyncClient ecs) {
+  private static Service service(EcsClient ecs) {
     return ecs.describeServices(request -> request.cluster(CLUSTER).services(SERVICE))
-        .join()
         .services()
         .getFirst();
   }
 
-  private static Deployment primary(EcsAsyncClient ecs) {
+  private static Deployment primary(EcsClient ecs) {
     return service(ecs).deployments().stream()
         .filter(deployment -> deployment.status().equals("PRIMARY"))
         .findFirst()
         .orElseThrow();
   }
 
-  private static String register(EcsAsyncClient ecs, Map<String, String> labels) {
+  private static String register(EcsClient ecs, Map<String, String> labels) {
     return ecs.registerTaskDefinition(request ->
             request
                 .family(SERVICE)
@@ -97,7 +94,6 @@ final class SimulatedDeployment {
                         .memory(128)
                         .dockerLabels(labels)
                         .build()))
-        .join()
         .taskDefinition()
         .taskDefinitionArn();
   }

@@ -9,7 +9,8 @@ import java.time.Duration;
  *
  * @param defaultTarget the target of callers who name none
  * @param maxConnections most connections that a target has to ECS at a time
- * @param connectTimeout how long a connection may take to open, and to come free
+ * @param connectTimeout how long a connection may take to open at one address, without TLS, of
+ *     which each answer has the attempt's time; and to come free
  * @param attemptTimeout how long ECS may be silent within one attempt
  * @param callTimeout how long a call may take over all attempts; a caller's deadline ends it sooner
  * @param retryBaseDelay the first delay before a repeat; ten times that after throttling

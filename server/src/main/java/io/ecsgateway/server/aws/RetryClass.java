@@ -40,7 +40,10 @@ public enum RetryClass {
   /** A throttled call waits this many times the delay of any other, as in the SDK's defaults. */
   private static final int THROTTLED_DELAY_FACTOR = 10;
 
-  /** Where a connection fails before the request is written. */
+  /**
+   * Where a connection fails before the request is written. What else may go wrong as TLS begins
+   * may go wrong later too, and is no proof.
+   */
   private static final Set<Class<? extends Throwable>> NEVER_SENT =
       Set.of(
           ConnectException.class, // refused

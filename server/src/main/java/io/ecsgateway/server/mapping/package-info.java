@@ -1,10 +1,11 @@
 /**
- * ECS shape to protobuf message and back, bound by member name once per shape at start-up.
+ * ECS shape to protobuf message and back, bound by member name once per shape, when values first
+ * cross.
  *
  * <p>A message's name is the shape's name and a field's {@code json_name} is the member's name, so
  * there is no mapper per shape: {@link io.ecsgateway.server.mapping.ShapeBinding} makes a plan from
- * the descriptor and the SDK's own metadata, and fails naming whatever does not match. What goes
- * through the members is compiled from the plan when a shape is first met.
+ * the descriptor and the SDK's own metadata, and names whatever does not match, which does not
+ * cross. What goes through the members is compiled from the plan.
  */
 @NullMarked
 package io.ecsgateway.server.mapping;

@@ -18,8 +18,8 @@ final class Batch<Q, R> {
   /** When the call was made, in nanoseconds; null while it waits. */
   private @Nullable Long began;
 
-  /** The call, once it is under way; the SDK's threads look at it too. */
-  volatile @Nullable CompletableFuture<R> call;
+  /** The call, once it is under way. */
+  @Nullable CompletableFuture<R> call;
 
   private Batch(int mostAtOnce, Reader<Q, R> first) {
     this.mostAtOnce = mostAtOnce;

@@ -87,7 +87,8 @@ final class EcsCalls implements ClientObservation {
     @Override
     public void onExecutionFailure(
         Context.FailedExecution context, ExecutionAttributes attributes) {
-      ended(attributes, EcsOutcome.of(context.exception()));
+      boolean interrupted = Thread.currentThread().isInterrupted();
+      ended(attributes, EcsOutcome.of(context.exception(), interrupted));
     }
 
     private void ended(ExecutionAttributes attributes, EcsOutcome outcome) {

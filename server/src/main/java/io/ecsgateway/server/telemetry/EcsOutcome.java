@@ -5,7 +5,6 @@ import io.ecsgateway.server.aws.AuthorizationErrors;
 import io.ecsgateway.server.aws.CredentialErrors;
 import io.ecsgateway.server.aws.CredentialsUnavailableException;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -30,16 +29,21 @@ enum EcsOutcome {
 
   private static final int SERVER_ERRORS = 500;
 
-  /** Returns how a call ended that failed in {@code failure}. */
-  static EcsOutcome of(Throwable failure) {
+  /**
+   * Returns how a call ended that failed in {@code failure}.
+   *
+   * @param interrupted whether its thread was, of which a connection breaks like of anything else
+   */
+  static EcsOutcome of(Throwable failure, boolean interrupted) {
+    return interrupted ? CANCELLED : of(failure);
+  }
+
+  private static EcsOutcome of(Throwable failure) {
     List<Throwable> causes = Throwables.getCausalChain(failure);
     for (Throwable cause : causes) {
       switch (cause) {
         case CredentialsUnavailableException e -> {
           return CREDENTIALS;
-        }
-        case CancellationException e -> {
-          return CANCELLED;
         }
         case AbortedException e -> {
           return CANCELLED;

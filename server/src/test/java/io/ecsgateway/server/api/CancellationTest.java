@@ -10,7 +10,6 @@ import io.ecsgateway.server.Rpcs;
 import io.ecsgateway.server.RunningGateway;
 import io.ecsgateway.server.ScriptedEcs;
 import io.ecsgateway.server.ScriptedEcs.Held;
-import io.ecsgateway.server.ScriptedEcs.Request;
 import io.ecsgateway.server.aws.ClientObservation;
 import io.ecsgateway.server.aws.RetryClass;
 import io.grpc.CallOptions;
@@ -109,13 +108,9 @@ class CancellationTest {
             RuntimeBeanDefinition.builder(ClientObservation.class, () -> ended)
                 .singleton(true)
                 .build())) {
-      CompletableFuture<Request> sent = new CompletableFuture<>();
-      ecs.otherwise(request -> {
-        sent.complete(request);
-        return ScriptedEcs.error(400, "ThrottlingException", "Rate exceeded");
-      });
+      ecs.always("UpdateService", ScriptedEcs.error(400, "ThrottlingException", "Rate exceeded"));
       ListenableFuture<Message> call = start(patient, "UpdateService", CallOptions.DEFAULT);
-      sent.orTimeout(20, SECONDS).join();
+      ended.answered.orTimeout(20, SECONDS).join();
 
       call.cancel(true);
 
@@ -144,8 +139,9 @@ class CancellationTest {
     assertThat(ecs.requests(operation)).hasSize(1);
   }
 
-  /** Tells what a call ended of. */
+  /** Tells when ECS has answered an attempt, and what the call ended of. */
   private static final class CallsEnd implements ClientObservation {
+    private final CompletableFuture<Void> answered = new CompletableFuture<>();
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
     @Override
@@ -153,6 +149,12 @@ class CancellationTest {
         String target, RetryClass retryClass, ClientOverrideConfiguration.Builder client) {
       client.addExecutionInterceptor(
           new ExecutionInterceptor() {
+            @Override
+            public void afterTransmission(
+                Context.AfterTransmission context, ExecutionAttributes attributes) {
+              answered.complete(null);
+            }
+
             @Override
             public void onExecutionFailure(
                 Context.FailedExecution context, ExecutionAttributes attributes) {

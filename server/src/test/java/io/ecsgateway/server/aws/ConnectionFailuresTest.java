@@ -10,6 +10,7 @@ import io.ecsgateway.server.Rpcs;
 import io.ecsgateway.server.RunningGateway;
 import io.ecsgateway.server.ScriptedEcs;
 import io.ecsgateway.server.ScriptedEcs.Held;
+import io.ecsgateway.server.ScriptedEcs.LastReply;
 import io.grpc.CallOptions;
 import io.grpc.Status.Code;
 import io.grpc.stub.ClientCalls;
@@ -98,6 +99,25 @@ class ConnectionFailuresTest {
       GatewayError read = Rpcs.fail(gateway.channel(), "DescribeServices");
       assertThat(read.code()).isEqualTo(Code.UNAVAILABLE);
       assertThat(connections).hasValue(4);
+    }
+  }
+
+  /** Only where it was idle for long is a connection looked at before it is used. */
+  @Test
+  void aConnectionClosedWithoutAWordLosesTheNextChangeButNoRead() {
+    try (ScriptedEcs ecs = new ScriptedEcs();
+        RunningGateway gateway = RunningGateway.inFrontOf(ecs)) {
+      ecs.always("ListClusters", new LastReply(ScriptedEcs.reply(200, "{}")));
+      Rpcs.call(gateway.channel(), "ListClusters");
+
+      GatewayError change = Rpcs.fail(gateway.channel(), "StopTask");
+
+      assertThat(change.reason()).isEqualTo("OUTCOME_UNKNOWN");
+      assertThat(ecs.requests("StopTask")).isEmpty();
+
+      Rpcs.call(gateway.channel(), "ListClusters");
+      Rpcs.call(gateway.channel(), "ListClusters");
+      assertThat(ecs.requests("ListClusters")).hasSize(3);
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.net.ConnectException;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,8 @@ class EcsOutcomeTest {
   @ParameterizedTest
   @MethodSource
   void aFailureIsOfOneKind(Throwable failure, EcsOutcome kind) {
-    assertThat(EcsOutcome.of(failure)).isEqualTo(kind);
-    assertThat(EcsOutcome.of(new CompletionException(failure))).isEqualTo(kind);
+    assertThat(EcsOutcome.of(failure, false)).isEqualTo(kind);
+    assertThat(EcsOutcome.of(new CompletionException(failure), false)).isEqualTo(kind);
   }
 
   static Stream<Arguments> aFailureIsOfOneKind() {
@@ -35,7 +34,6 @@ class EcsOutcomeTest {
         arguments(
             SdkClientException.create("no connection", new ConnectException("refused")),
             EcsOutcome.UNREACHABLE),
-        arguments(new CancellationException(), EcsOutcome.CANCELLED),
         arguments(AbortedException.create("aborted"), EcsOutcome.CANCELLED));
   }
 

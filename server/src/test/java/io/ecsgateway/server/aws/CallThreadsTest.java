@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 
-class EcsClientsTest {
+class CallThreadsTest {
   /** As filters of lists do, which have to know whose tasks they are. */
   @Test
   void whoHandlesAnAnswerMayWaitForAnother() throws Exception {
