@@ -65,7 +65,8 @@ final class ChildProcess implements AutoCloseable {
       Matcher found = ready.matcher(line);
       if (found.find()) {
         ChildProcess child = new ChildProcess(process, found.group(1));
-        Thread.ofVirtual().start(() -> child.drain(lines));
+        // Reading a pipe would keep a core from all virtual threads.
+        Thread.ofPlatform().daemon().start(() -> child.drain(lines));
         return child;
       }
       output.append(line).append('\n');
