@@ -67,12 +67,13 @@ final class CallCosts {
   }
 
   /** Returns for how long each way is warmed up, before the first case and before its own. */
-  Duration warmUp() {
+  Duration warmUpTime() {
     return duration.multipliedBy(4);
   }
 
+  /** Has {@code call} made until what it needs is compiled. */
   void warmUp(LongFunction<CompletableFuture<String>> call) {
-    var _ = ClosedLoop.run(WARM_UP_CALLERS, warmUp(), call);
+    var _ = ClosedLoop.run(WARM_UP_CALLERS, warmUpTime(), call);
   }
 
   void say(Results results, Ways ways) {

@@ -58,7 +58,7 @@ final class CallsBenchmark {
             .formatted(
                 CallCosts.ROUNDS,
                 duration.toMillis() / 1e3,
-                costs.warmUp().toMillis() / 1e3,
+                costs.warmUpTime().toMillis() / 1e3,
                 CallCosts.WARM_UP_CALLERS,
                 events));
     try (SimulatedEcs simulated = SimulatedEcs.start(100)) {

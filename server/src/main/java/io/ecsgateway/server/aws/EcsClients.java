@@ -2,6 +2,7 @@ package io.ecsgateway.server.aws;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -47,33 +48,26 @@ final class EcsClients implements AutoCloseable {
             // leaves the outcome of a change unknown. What is idle for 2 s is looked at before.
             .connectionMaxIdleTime(Duration.ofSeconds(15))
             .build();
-    this.repeating =
-        client(
-            RetryClass.READ,
-            settings.callTimeout(),
-            region,
-            endpoint,
-            credentials,
-            settings,
-            observed);
-    this.onceOnly =
-        client(
-            RetryClass.ONCE_ONLY,
-            settings.callTimeout(),
-            region,
-            endpoint,
-            credentials,
-            settings,
-            observed);
-    this.polling =
-        client(
-            RetryClass.POLL,
-            settings.attemptTimeout(),
-            region,
-            endpoint,
-            credentials,
-            settings,
-            observed);
+    Function<RetryClass, EcsClient> client =
+        retryClass ->
+            EcsClient.builder()
+                .httpClient(http)
+                .region(region)
+                .endpointOverride(endpoint)
+                .credentialsProvider(credentials)
+                .overrideConfiguration(override -> {
+                  override
+                      .retryStrategy(retryClass.strategy(settings.retryBaseDelay()))
+                      .apiCallTimeout(
+                          retryClass == RetryClass.POLL
+                              ? settings.attemptTimeout()
+                              : settings.callTimeout());
+                  observed.by(retryClass, override);
+                })
+                .build();
+    this.repeating = client.apply(RetryClass.READ);
+    this.onceOnly = client.apply(RetryClass.ONCE_ONLY);
+    this.polling = client.apply(RetryClass.POLL);
   }
 
   /** Returns the client whose retries fit {@code retryClass}. */
@@ -83,28 +77,6 @@ final class EcsClients implements AutoCloseable {
       case ONCE_ONLY -> onceOnly;
       case POLL -> polling;
     };
-  }
-
-  private EcsClient client(
-      RetryClass retryClass,
-      Duration timeout,
-      Region region,
-      @Nullable URI endpoint,
-      IdentityProvider<AwsCredentialsIdentity> credentials,
-      EcsCallSettings settings,
-      Observed observed) {
-    return EcsClient.builder()
-        .httpClient(http)
-        .region(region)
-        .endpointOverride(endpoint)
-        .credentialsProvider(credentials)
-        .overrideConfiguration(override -> {
-          override
-              .retryStrategy(retryClass.strategy(settings.retryBaseDelay()))
-              .apiCallTimeout(timeout);
-          observed.by(retryClass, override);
-        })
-        .build();
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class ShapeBinding {
   private final @Nullable FieldDescriptor updateMaskField;
   // Each is made when it is first needed. Twice does no harm.
   private volatile @Nullable List<MemberBinding> members;
-  private volatile @Nullable FromShape fromShape;
+  private volatile @Nullable Function<SdkPojo, Message> shapeReader;
   private volatile @Nullable FieldReader fieldReader;
 
   ShapeBinding(Message prototype, Supplier<? extends SdkPojo> newShape, ShapeBinder binder) {
@@ -46,8 +47,7 @@ public final class ShapeBinding {
 
   /** Returns what {@code shape}, an answer of ECS, says. */
   public Message toMessage(SdkPojo shape) {
-    FromShape made = fromShape();
-    return made.reader().read(shape, made.values());
+    return shapeReader().apply(shape);
   }
 
   /**
@@ -107,20 +107,17 @@ public final class ShapeBinding {
     return made;
   }
 
-  /** What reads shapes, and of its members in their order what copies them. */
-  @SuppressWarnings("ArrayRecordComponent") // read by compiled code, and by nobody else
-  private record FromShape(ShapeReader reader, ValueBinding[] values) {}
-
-  private FromShape fromShape() {
-    FromShape made = fromShape;
+  private Function<SdkPojo, Message> shapeReader() {
+    Function<SdkPojo, Message> made = shapeReader;
     if (made == null) {
-      SdkPojo shape = (SdkPojo) ((SdkBuilder<?, ?>) newShape.get()).build();
-      made =
-          new FromShape(
-              AccessCompiler.shapeReader(
-                  shape.getClass(), prototype.getClass(), members(), unmappedField),
-              members().stream().map(MemberBinding::value).toArray(ValueBinding[]::new));
-      fromShape = made;
+      SdkPojo empty = (SdkPojo) ((SdkBuilder<?, ?>) newShape.get()).build();
+      ShapeReader reader =
+          AccessCompiler.shapeReader(
+              empty.getClass(), prototype.getClass(), members(), unmappedField);
+      ValueBinding[] values =
+          members().stream().map(MemberBinding::value).toArray(ValueBinding[]::new);
+      made = shape -> reader.read(shape, values);
+      shapeReader = made;
     }
     return made;
   }
